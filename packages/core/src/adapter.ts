@@ -1,0 +1,128 @@
+import type { Attributes, SpanKind } from "@opentelemetry/api";
+
+/** A copy of the process environment, or a part of it. */
+export type Env = Readonly<Record<string, string | undefined>>;
+
+/** The values of `faas.trigger` in the semantic conventions. */
+export type Trigger = "http" | "pubsub" | "datasource" | "timer" | "other";
+
+/** Where trace context may be read from: header names or message attributes, in any case, single or repeated. */
+export type Carrier = Readonly<Record<string, unknown>>;
+
+/** One message of a batch, as far as linking needs it. */
+export interface BatchMessage {
+  readonly id?: string;
+  readonly carrier?: Carrier;
+}
+
+/** What a queue-like trigger carried. */
+export interface Batch {
+  /** `messaging.destination.name`, where all messages share it. */
+  readonly destination?: string;
+  readonly count: number;
+  /** Read lazily, and only as many as the span may have links. */
+  readonly messages: Iterable<BatchMessage>;
+  /** The platform's own form of a partial failure; undefined where the platform knows none. */
+  readonly respond?: (failedIds: readonly string[]) => unknown;
+}
+
+/** One call of a function as data: everything that the core knows of it. */
+export interface Invocation {
+  /** `faas.invocation.id`. */
+  readonly id: string;
+  /** The span's name. */
+  readonly name: string;
+  readonly trigger: Trigger;
+  readonly kind: SpanKind;
+  readonly attributes: Attributes;
+  /** What the caller sent: the parent is read from it. */
+  readonly carrier?: Carrier;
+  /** The platform's own context (X-Ray, the Functions host, a front end). */
+  readonly ambient?: Carrier;
+  readonly batch?: Batch;
+  /** When the platform ends the invocation, in epoch milliseconds; undefined where it is not known. */
+  readonly deadlineEpochMillis?: number;
+  /** How long the platform lets an invocation run, in milliseconds, where only that is known. */
+  readonly timeoutMillis?: number;
+}
+
+/** How a call ended: with a value, or with an error. */
+export type Settled<Result> = { readonly result: Result } | { readonly error: unknown };
+
+/** What the platform makes of a result. */
+export interface Outcome {
+  /** Attributes known only at the end: the status code, the number of failed items. */
+  readonly attributes?: Attributes;
+  /** `error.type` where a *returned* value is a failure (a 5xx status); undefined otherwise. */
+  readonly errorType?: string;
+}
+
+/** What a lifecycle is given to export with. Never rejects; resolves when everything is sent or the budget is spent. */
+export type Flush = (budgetMillis?: number) => Promise<void>;
+
+/**
+ * When telemetry is exported, relative to the response:
+ * - `blocking`: before it, within the budget;
+ * - `deferred`: started when the invocation settles, and not waited for;
+ * - `interval`: by a timer, for instances that keep their CPU.
+ */
+export type FlushMode = "blocking" | "deferred" | "interval";
+
+/** When this platform lets us export, and how an instance ends. */
+export interface Lifecycle {
+  /** What `flush: "auto"` means here. */
+  readonly mode: FlushMode;
+  /** Called once, when the handler is wrapped: the place for signal listeners and host hooks. */
+  readonly onTerminate?: (flush: Flush) => void;
+}
+
+/** Level of a log record, as pino has it. */
+export interface LogLevel {
+  /** pino's label: `trace`, `debug`, `info`, `warn`, `error`, `fatal`, or a custom one. */
+  readonly label: string;
+  readonly number: number;
+}
+
+/** What every log line says of the invocation that wrote it. */
+export interface LogContext {
+  readonly traceId?: string;
+  readonly spanId?: string;
+  /** Two hex digits. */
+  readonly traceFlags?: string;
+  readonly invocationId?: string;
+  readonly coldStart?: boolean;
+}
+
+/** How this platform's log pipe wants a line. */
+export interface LogFormat {
+  /** The field that holds the message. */
+  readonly messageKey: string;
+  readonly level: (level: LogLevel) => Record<string, unknown>;
+  readonly time: (epochMillis: number) => Record<string, unknown>;
+  /** Fields beside `trace_id`, `span_id`, `trace_flags`, `faas.invocation.id` and `faas.coldstart`, which every line has. */
+  readonly context?: (context: LogContext, env: Env) => Record<string, unknown>;
+}
+
+/** How the instance came to be: only `cold` counts as a cold start. */
+export type StartKind = "cold" | "preinitialized" | "restored";
+
+/**
+ * Everything that is shaped by a platform. The core has no other way to learn of one.
+ *
+ * @typeParam Args - the handler's arguments
+ * @typeParam Result - what the handler returns, settled
+ */
+export interface Adapter<Args extends readonly unknown[], Result> {
+  /** The `cloud.platform` value. */
+  readonly platform: string;
+  /** Resource attributes from the environment alone. Pure, called once per process, no network. */
+  resource(env: Env): Attributes;
+  /** Reads one call. Pure and total: it never throws. Undefined means: run it untouched (a warm-up call). */
+  describe(call: { readonly args: Args; readonly env: Env }): Invocation | undefined;
+  /** What the platform makes of the result. Pure. */
+  outcome?(settled: Settled<Result>, invocation: Invocation): Outcome;
+  /** Asked once, at the first invocation of the instance. */
+  startKind(env: Env, millisSinceLoad: number): StartKind;
+  lifecycle(env: Env): Lifecycle;
+  readonly logLine: LogFormat;
+}

@@ -1,0 +1,47 @@
+import { defineConfig } from "vitest/config";
+
+const source = (name: string, file = "index") => new URL(`./packages/${name}/src/${file}.ts`, import.meta.url).pathname;
+
+/** Unit tests read the packages' sources; what runs in processes of its own uses the built files. */
+const alias = [
+  { find: "@isobar/core/semconv", replacement: source("core", "semconv") },
+  { find: "@isobar/core", replacement: source("core") },
+  { find: "@isobar/testing", replacement: source("testing") },
+  { find: "@isobar/otlp", replacement: source("otlp") },
+  { find: "@isobar/aws-lambda", replacement: source("aws-lambda") },
+  { find: "@isobar/gcp-functions", replacement: source("gcp-functions") },
+  { find: "@isobar/azure-functions", replacement: source("azure-functions") },
+];
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve: { alias },
+        test: {
+          name: "unit",
+          include: ["packages/*/test/**/*.test.ts"],
+          exclude: ["packages/local/**", "packages/cli/**"],
+        },
+      },
+      {
+        test: {
+          name: "processes",
+          include: ["packages/local/test/**/*.test.ts", "packages/cli/test/**/*.test.ts", "test/e2e/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          name: "packed",
+          include: ["test/packed/**/*.test.ts"],
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+          maxWorkers: 1,
+        },
+      },
+    ],
+  },
+});
