@@ -1,1 +1,8 @@
-export {};
+export type {
+  InstanceInfo,
+  InvokeResult,
+  LocalPlatform,
+  OutputLine,
+  PlatformCounts,
+  PlatformOptions,
+} from "./types.ts";

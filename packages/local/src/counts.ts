@@ -1,0 +1,41 @@
+import type { PlatformCounts } from "./types.ts";
+
+/** Counts what happens on a platform; raw values only. */
+export interface Counter {
+  /** A handler was entered. */
+  invoked(invocation: { readonly cold: boolean }): void;
+  /** An invocation threw or failed on the platform. */
+  failed(): void;
+  /** An invocation was ended at the time limit; counts as failed too. */
+  timedOut(): void;
+  /** An instance became ready, so long after its process was started. */
+  ready(initMillis: number): void;
+  /** The counts so far, as a copy. */
+  read(): PlatformCounts;
+}
+
+/** Starts counting from zero. */
+export function createCounter(): Counter {
+  let invocations = 0;
+  let errors = 0;
+  let timeouts = 0;
+  let coldStarts = 0;
+  const initMillis: number[] = [];
+  return {
+    invoked({ cold }) {
+      invocations += 1;
+      if (cold) coldStarts += 1;
+    },
+    failed() {
+      errors += 1;
+    },
+    timedOut() {
+      errors += 1;
+      timeouts += 1;
+    },
+    ready(millis) {
+      initMillis.push(millis);
+    },
+    read: () => ({ invocations, errors, timeouts, coldStarts, initMillis: [...initMillis] }),
+  };
+}
