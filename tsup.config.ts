@@ -6,6 +6,7 @@ import { defineConfig } from "tsup";
 const entries: Record<string, string[]> = {
   core: ["src/index.ts", "src/semconv.ts"],
   cli: ["src/main.ts"],
+  local: ["src/index.ts", "src/runtime/lambda.ts", "src/runtime/azure.ts"],
 };
 
 const folder = basename(process.cwd());
