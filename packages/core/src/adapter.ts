@@ -97,6 +97,8 @@ export interface LogContext {
 export interface LogFormat {
   /** The field that holds the message. */
   readonly messageKey: string;
+  /** The platform's own variable for the least level, where it has one. */
+  readonly levelVariable?: string;
   readonly level: (level: LogLevel) => Record<string, unknown>;
   readonly time: (epochMillis: number) => Record<string, unknown>;
   /** Fields beside `trace_id`, `span_id`, `trace_flags`, `faas.invocation.id` and `faas.coldstart`, which every line has. */

@@ -1,1 +1,36 @@
-export {};
+export type {
+  Adapter,
+  Batch,
+  BatchMessage,
+  Carrier,
+  Env,
+  Flush,
+  FlushMode,
+  Invocation,
+  Lifecycle,
+  LogContext,
+  LogFormat,
+  LogLevel,
+  Outcome,
+  Settled,
+  StartKind,
+  Trigger,
+} from "./adapter.ts";
+export { type Config, resolveConfig } from "./config.ts";
+export { readErrorType } from "./errors.ts";
+export { flush, meter, tracer } from "./handles.ts";
+export { keepShape, prepare, runInvocation } from "./instrument.ts";
+export { type CurrentInvocation, currentInvocation, setRoute } from "./invocation.ts";
+export { createLog, type Logger } from "./logger.ts";
+export type {
+  ExporterLike,
+  InstrumentationLike,
+  IsobarOptions,
+  PrivacyOptions,
+  SamplerLike,
+  SpanProcessorLike,
+} from "./options.ts";
+export { beginInvocation, type RunningInvocation } from "./run.ts";
+export { createRuntime, type Runtime } from "./runtime.ts";
+export { createTelemetry, type LogRecord, type Telemetry } from "./telemetry.ts";
+export { VERSION } from "./version.ts";

@@ -1,1 +1,115 @@
-export {};
+/**
+ * Every attribute, metric and event name that Isobar emits, copied once from the OpenTelemetry semantic conventions
+ * 1.45.0. They are copied, not imported, because most of them are in development there and a minor release of the
+ * package may change a constant's value.
+ */
+export const SEMCONV_VERSION = "1.45.0";
+export const SCHEMA_URL = `https://opentelemetry.io/schemas/${SEMCONV_VERSION}`;
+
+// Resource
+export const ATTR_SERVICE_NAME = "service.name";
+export const ATTR_SERVICE_INSTANCE_ID = "service.instance.id";
+export const ATTR_TELEMETRY_SDK_NAME = "telemetry.sdk.name";
+export const ATTR_TELEMETRY_SDK_LANGUAGE = "telemetry.sdk.language";
+export const ATTR_TELEMETRY_SDK_VERSION = "telemetry.sdk.version";
+export const ATTR_TELEMETRY_DISTRO_NAME = "telemetry.distro.name";
+export const ATTR_TELEMETRY_DISTRO_VERSION = "telemetry.distro.version";
+export const ATTR_DEPLOYMENT_ENVIRONMENT_NAME = "deployment.environment.name";
+
+// Cloud
+export const ATTR_CLOUD_ACCOUNT_ID = "cloud.account.id";
+export const ATTR_CLOUD_PLATFORM = "cloud.platform";
+export const ATTR_CLOUD_PROVIDER = "cloud.provider";
+export const ATTR_CLOUD_REGION = "cloud.region";
+export const ATTR_CLOUD_RESOURCE_ID = "cloud.resource_id";
+export const ATTR_AWS_LAMBDA_INVOKED_ARN = "aws.lambda.invoked_arn";
+export const ATTR_AWS_LOG_GROUP_NAMES = "aws.log.group.names";
+export const ATTR_AWS_LOG_STREAM_NAMES = "aws.log.stream.names";
+export const ATTR_AWS_SQS_QUEUE_URL = "aws.sqs.queue.url";
+export const ATTR_AZURE_RESOURCE_GROUP_NAME = "azure.resource_group.name";
+export const ATTR_AZURE_SERVICEBUS_DELIVERY_COUNT = "azure.servicebus.message.delivery_count";
+export const ATTR_AZURE_SERVICEBUS_ENQUEUED_TIME = "azure.servicebus.message.enqueued_time";
+export const ATTR_GCP_PUBSUB_DELIVERY_ATTEMPT = "gcp.pubsub.message.delivery_attempt";
+export const ATTR_GCP_PUBSUB_ORDERING_KEY = "gcp.pubsub.message.ordering_key";
+
+// Functions
+export const ATTR_FAAS_COLDSTART = "faas.coldstart";
+export const ATTR_FAAS_INSTANCE = "faas.instance";
+export const ATTR_FAAS_INVOCATION_ID = "faas.invocation.id";
+export const ATTR_FAAS_MAX_MEMORY = "faas.max_memory";
+export const ATTR_FAAS_NAME = "faas.name";
+export const ATTR_FAAS_TRIGGER = "faas.trigger";
+export const ATTR_FAAS_VERSION = "faas.version";
+
+// HTTP
+export const ATTR_HTTP_REQUEST_METHOD = "http.request.method";
+export const ATTR_HTTP_REQUEST_METHOD_ORIGINAL = "http.request.method_original";
+export const ATTR_HTTP_RESPONSE_STATUS_CODE = "http.response.status_code";
+export const ATTR_HTTP_ROUTE = "http.route";
+export const ATTR_NETWORK_PROTOCOL_VERSION = "network.protocol.version";
+export const ATTR_SERVER_ADDRESS = "server.address";
+export const ATTR_SERVER_PORT = "server.port";
+export const ATTR_URL_PATH = "url.path";
+export const ATTR_URL_SCHEME = "url.scheme";
+export const ATTR_USER_AGENT_ORIGINAL = "user_agent.original";
+
+// Messaging
+export const ATTR_MESSAGING_BATCH_MESSAGE_COUNT = "messaging.batch.message_count";
+export const ATTR_MESSAGING_DESTINATION_NAME = "messaging.destination.name";
+export const ATTR_MESSAGING_DESTINATION_SUBSCRIPTION_NAME = "messaging.destination.subscription.name";
+export const ATTR_MESSAGING_MESSAGE_CONVERSATION_ID = "messaging.message.conversation_id";
+export const ATTR_MESSAGING_MESSAGE_ID = "messaging.message.id";
+export const ATTR_MESSAGING_OPERATION_NAME = "messaging.operation.name";
+export const ATTR_MESSAGING_OPERATION_TYPE = "messaging.operation.type";
+export const ATTR_MESSAGING_SYSTEM_NAME = "messaging.system.name";
+
+// CloudEvents
+export const ATTR_CLOUDEVENTS_EVENT_ID = "cloudevents.event_id";
+export const ATTR_CLOUDEVENTS_EVENT_SOURCE = "cloudevents.event_source";
+export const ATTR_CLOUDEVENTS_EVENT_SPEC_VERSION = "cloudevents.event_spec_version";
+export const ATTR_CLOUDEVENTS_EVENT_SUBJECT = "cloudevents.event_subject";
+export const ATTR_CLOUDEVENTS_EVENT_TYPE = "cloudevents.event_type";
+
+// Errors
+export const ATTR_ERROR_TYPE = "error.type";
+export const ATTR_EXCEPTION_MESSAGE = "exception.message";
+export const ATTR_EXCEPTION_STACKTRACE = "exception.stacktrace";
+export const ATTR_EXCEPTION_TYPE = "exception.type";
+/** `error.type` of an invocation that ran into the platform's time limit. */
+export const ERROR_TYPE_TIMEOUT = "timeout";
+export const ERROR_TYPE_OTHER = "_OTHER";
+export const EVENT_EXCEPTION = "exception";
+export const EVENT_FAAS_INVOCATION_EXCEPTION = "faas.invocation.exception";
+export const EVENT_HTTP_SERVER_REQUEST_EXCEPTION = "http.server.request.exception";
+export const EVENT_MESSAGING_PROCESS_EXCEPTION = "messaging.process.exception";
+
+// Metrics
+export const METRIC_FAAS_COLDSTARTS = "faas.coldstarts";
+export const METRIC_FAAS_CPU_USAGE = "faas.cpu_usage";
+export const METRIC_FAAS_ERRORS = "faas.errors";
+export const METRIC_FAAS_INIT_DURATION = "faas.init_duration";
+export const METRIC_FAAS_INVOCATIONS = "faas.invocations";
+export const METRIC_FAAS_INVOKE_DURATION = "faas.invoke_duration";
+export const METRIC_FAAS_MEM_USAGE = "faas.mem_usage";
+export const METRIC_FAAS_TIMEOUTS = "faas.timeouts";
+
+// Isobar's own, where no convention exists
+/** Records that were dropped before they could be sent, by signal. */
+export const METRIC_ISOBAR_DROPPED = "isobar.dropped";
+export const ATTR_ISOBAR_SIGNAL = "isobar.signal";
+/** Items of a batch that the handler reported as failed. */
+export const ATTR_ISOBAR_BATCH_FAILED_COUNT = "isobar.batch.failed_count";
+
+/** Methods that may be a value of `http.request.method`; others become `_OTHER`. */
+export const KNOWN_HTTP_METHODS: ReadonlySet<string> = new Set([
+  "CONNECT",
+  "DELETE",
+  "GET",
+  "HEAD",
+  "OPTIONS",
+  "PATCH",
+  "POST",
+  "PUT",
+  "QUERY",
+  "TRACE",
+]);

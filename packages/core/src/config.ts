@@ -1,0 +1,223 @@
+import type { Attributes } from "@opentelemetry/api";
+import type { Env, FlushMode } from "./adapter.ts";
+import { type OtlpTarget, readOtlpTarget, type Signal } from "./config/otlp.ts";
+import { readBoolean, readEnum, readNumber, readPairs, readString, type Warn } from "./config/read.ts";
+import type { IsobarOptions, PrivacyOptions } from "./options.ts";
+
+/** Where one signal goes. */
+export type ExporterName = "otlp" | "console" | "none";
+
+export type SamplerName =
+  | "always_on"
+  | "always_off"
+  | "traceidratio"
+  | "parentbased_always_on"
+  | "parentbased_always_off"
+  | "parentbased_traceidratio";
+
+export type PropagatorName = "tracecontext" | "baggage";
+
+/** The options after environment and defaults: every field present. */
+export interface Config {
+  readonly disabled: boolean;
+  readonly serviceName: string | undefined;
+  readonly resource: Attributes;
+  readonly resourceFromEnv: Readonly<Record<string, string>>;
+  readonly propagators: readonly PropagatorName[];
+  readonly samplerName: SamplerName;
+  readonly samplerRatio: number;
+  readonly exporters: Readonly<Record<Signal, ExporterName>>;
+  readonly otlp: Readonly<Record<Signal, OtlpTarget>>;
+  readonly temporality: "delta" | "cumulative" | "lowmemory";
+  readonly histogramAggregation: "explicit_bucket_histogram" | "base2_exponential_bucket_histogram";
+  /** Where an exception is recorded. */
+  readonly exceptionSignal: "logs" | "events" | "both";
+  readonly spanLimits: {
+    readonly attributeValueLengthLimit?: number;
+    readonly attributeCountLimit: number;
+    readonly linkCountLimit: number;
+    readonly eventCountLimit: number;
+  };
+  readonly flush: "auto" | FlushMode;
+  readonly flushTimeoutMillis: number;
+  readonly timeoutMillis: number | undefined;
+  readonly privacy: Required<PrivacyOptions>;
+  /** What the caller passed, for the parts that are code: sampler, exporters, processors, hooks. */
+  readonly options: IsobarOptions;
+  /** What could not be used, by name; reported once. */
+  readonly warnings: readonly string[];
+}
+
+const SIGNALS = ["traces", "metrics", "logs"] as const;
+const DEFAULT_FLUSH_TIMEOUT_MILLIS = 500;
+const FLUSH_MODES = ["auto", "blocking", "deferred", "interval"] as const;
+
+/**
+ * Joins code options, `OTEL_*` variables and defaults, in that order of precedence. Pure: it is the only reader of
+ * `OTEL_*` and `ISOBAR_*`. A value that cannot be used becomes a warning and the default.
+ */
+export function resolveConfig(options: IsobarOptions, env: Env): Config {
+  const warnings: string[] = [];
+  const warn: Warn = (message) => {
+    if (!warnings.includes(message)) warnings.push(message);
+  };
+  const given = checkOptions(options, warn);
+  const exporters = bySignal((signal) => readExporter(env, signal, warn));
+  const samplerName = readEnum(env, "OTEL_TRACES_SAMPLER", SAMPLERS, "parentbased_always_on", warn);
+  const fromEnv = readPairs(env, "OTEL_RESOURCE_ATTRIBUTES", warn) ?? {};
+  return {
+    disabled: readBoolean(env, "OTEL_SDK_DISABLED", false, warn),
+    serviceName: given.serviceName ?? readString(env, "OTEL_SERVICE_NAME") ?? fromEnv["service.name"],
+    resource: given.resource ?? {},
+    resourceFromEnv: fromEnv,
+    propagators: readPropagators(env, warn),
+    samplerName,
+    samplerRatio: readRatio(env, warn),
+    exporters,
+    otlp: bySignal((signal) => readOtlpTarget(env, signal, warn)),
+    temporality: readEnum(
+      env,
+      "OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE",
+      ["delta", "cumulative", "lowmemory"],
+      "delta",
+      warn,
+    ),
+    histogramAggregation: readEnum(
+      env,
+      "OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION",
+      ["explicit_bucket_histogram", "base2_exponential_bucket_histogram"],
+      "explicit_bucket_histogram",
+      warn,
+    ),
+    exceptionSignal: readExceptionSignal(env, exporters.logs !== "none" || given.exporters?.logs !== undefined, warn),
+    spanLimits: readSpanLimits(env, warn),
+    flush: given.flush ?? readEnum(env, "ISOBAR_FLUSH", FLUSH_MODES, "auto", warn),
+    flushTimeoutMillis:
+      given.flushTimeoutMillis ?? readNumber(env, "ISOBAR_FLUSH_TIMEOUT_MILLIS", DEFAULT_FLUSH_TIMEOUT_MILLIS, warn),
+    timeoutMillis: given.timeoutMillis ?? readNumber(env, "ISOBAR_TIMEOUT_MILLIS", undefined, warn, 1),
+    privacy: { exceptionMessage: false, urlPath: "redacted", redactFields: [], ...given.privacy },
+    options: given,
+    warnings,
+  };
+}
+
+const SAMPLERS: readonly SamplerName[] = [
+  "always_on",
+  "always_off",
+  "traceidratio",
+  "parentbased_always_on",
+  "parentbased_always_off",
+  "parentbased_traceidratio",
+];
+
+function bySignal<Value>(read: (signal: Signal) => Value): Record<Signal, Value> {
+  return { traces: read("traces"), metrics: read("metrics"), logs: read("logs") };
+}
+
+/** Only the options whose kind is right; the others are named in a warning. */
+function checkOptions(options: IsobarOptions, warn: Warn): IsobarOptions {
+  const checked: Record<string, unknown> = { ...options };
+  const expect = (name: keyof IsobarOptions, expected: string, isRight: (value: unknown) => boolean): void => {
+    const value = checked[name];
+    if (value === undefined || isRight(value)) return;
+    warn(`option "${name}" must be ${expected}; it is ignored`);
+    delete checked[name];
+  };
+  const isObject = (value: unknown): boolean => typeof value === "object" && value !== null && !Array.isArray(value);
+  const isCallable = (value: unknown): boolean => typeof value === "function";
+  const isMillis = (value: unknown): boolean => typeof value === "number" && Number.isFinite(value) && value >= 0;
+  expect("serviceName", "a non-empty string", (value) => typeof value === "string" && value.trim() !== "");
+  expect("resource", "an object of attributes", isObject);
+  expect(
+    "sampler",
+    "a sampler",
+    (value) => isObject(value) && isCallable((value as Record<string, unknown>).shouldSample),
+  );
+  expect(
+    "exporters",
+    "an object with traces, metrics or logs",
+    (value) => isObject(value) && areExporters(value as object),
+  );
+  expect("spanProcessors", "an array", Array.isArray);
+  expect("instrumentations", "an array", Array.isArray);
+  expect("ignore", "a function", isCallable);
+  expect("beforeExport", "a function", isCallable);
+  expect("flush", `one of ${FLUSH_MODES.join(", ")}`, (value) => FLUSH_MODES.some((mode) => mode === value));
+  expect("flushTimeoutMillis", "a number of milliseconds", isMillis);
+  expect("timeoutMillis", "a positive number of milliseconds", (value) => isMillis(value) && value !== 0);
+  expect("privacy", "an object", isObject);
+  for (const name of Object.keys(options)) {
+    if (!KNOWN_OPTIONS.has(name)) warn(`option "${name}" is not known; it is ignored`);
+  }
+  return checked as IsobarOptions;
+}
+
+const KNOWN_OPTIONS: ReadonlySet<string> = new Set<keyof IsobarOptions>([
+  "serviceName",
+  "resource",
+  "sampler",
+  "exporters",
+  "spanProcessors",
+  "instrumentations",
+  "ignore",
+  "beforeExport",
+  "flush",
+  "flushTimeoutMillis",
+  "timeoutMillis",
+  "privacy",
+]);
+
+function areExporters(value: object): boolean {
+  return Object.entries(value).every(
+    ([name, exporter]) =>
+      SIGNALS.some((signal) => signal === name) &&
+      (exporter === undefined || typeof (exporter as { export?: unknown } | null)?.export === "function"),
+  );
+}
+
+function readExporter(env: Env, signal: Signal, warn: Warn): ExporterName {
+  return readEnum(env, `OTEL_${signal.toUpperCase()}_EXPORTER`, ["otlp", "console", "none"], "otlp", warn);
+}
+
+function readPropagators(env: Env, warn: Warn): PropagatorName[] {
+  const value = readString(env, "OTEL_PROPAGATORS");
+  if (value === undefined) return ["tracecontext", "baggage"];
+  const names = new Set(value.split(",").map((name) => name.trim().toLowerCase()));
+  if (names.has("none")) return [];
+  const known: PropagatorName[] = [];
+  for (const name of names) {
+    if (name === "tracecontext" || name === "baggage") known.push(name);
+    else if (name !== "") warn(`OTEL_PROPAGATORS: "${name}" is not supported; it is ignored`);
+  }
+  return known;
+}
+
+function readRatio(env: Env, warn: Warn): number {
+  const ratio = readNumber(env, "OTEL_TRACES_SAMPLER_ARG", 1, warn);
+  if (ratio <= 1) return ratio;
+  warn("OTEL_TRACES_SAMPLER_ARG must be between 0 and 1; using 1");
+  return 1;
+}
+
+/** The log signal is the newer home of exceptions; without it the stack would be lost, so the span keeps it then. */
+function readExceptionSignal(env: Env, hasLogs: boolean, warn: Warn): Config["exceptionSignal"] {
+  const value = readString(env, "OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN")?.toLowerCase();
+  if (value === "logs") return "logs";
+  if (value === "logs/dup") return "both";
+  if (value !== undefined) warn('OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN must be "logs" or "logs/dup"; it is ignored');
+  return hasLogs ? "logs" : "events";
+}
+
+function readSpanLimits(env: Env, warn: Warn): Config["spanLimits"] {
+  const length =
+    readNumber(env, "OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT", undefined, warn) ??
+    readNumber(env, "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT", undefined, warn);
+  return {
+    ...(length !== undefined && { attributeValueLengthLimit: length }),
+    attributeCountLimit:
+      readNumber(env, "OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT", undefined, warn) ??
+      readNumber(env, "OTEL_ATTRIBUTE_COUNT_LIMIT", 128, warn),
+    linkCountLimit: readNumber(env, "OTEL_SPAN_LINK_COUNT_LIMIT", 128, warn),
+    eventCountLimit: readNumber(env, "OTEL_SPAN_EVENT_COUNT_LIMIT", 128, warn),
+  };
+}

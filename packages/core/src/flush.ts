@@ -1,0 +1,101 @@
+import { diag } from "@opentelemetry/api";
+
+/** Something that holds finished telemetry and can send it. */
+export interface ExportSource {
+  /** True while there is something to send. */
+  hasPending(): boolean;
+  /** Sends what it holds. False where it failed; what can be sent again is then kept. Never rejects. */
+  send(): Promise<boolean>;
+}
+
+/** Exports in good time, and never holds a response for longer than it may. */
+export interface Flusher {
+  /**
+   * Sends everything that is pending, and waits `budgetMillis` at most; what is under way goes on after that. While
+   * the backend is known to be down it does nothing. Never rejects.
+   */
+  flush(budgetMillis: number): Promise<void>;
+  /** Tries once more even if the backend is known to be down: there is no later chance. Never rejects. */
+  flushFinally(budgetMillis: number): Promise<void>;
+}
+
+const FAILURES_TO_OPEN = 3;
+const PROBE_AFTER_MILLIS = 30_000;
+
+/**
+ * One export at a time for all signals and all concurrent invocations. After three failures in a row nothing is
+ * tried, and no response waits, until a probe 30 s later.
+ *
+ * @param now - a monotonic clock in milliseconds
+ */
+export function createFlusher(sources: readonly ExportSource[], now: () => number = () => performance.now()): Flusher {
+  let failures = 0;
+  let failedAt = Number.NEGATIVE_INFINITY;
+  let retryAt = 0;
+  let running: Promise<void> | undefined;
+
+  /** Failures that overlap are one: fifty invocations that wait for the same late answer have seen one failure. */
+  const recordFailure = (begunAt: number): void => {
+    if (begunAt < failedAt) return;
+    failedAt = now();
+    failures += 1;
+    if (failures < FAILURES_TO_OPEN) return;
+    retryAt = failedAt + PROBE_AFTER_MILLIS;
+    if (failures === FAILURES_TO_OPEN) {
+      diag.warn(
+        "isobar: three exports in a row failed or were late; the next try is in 30 s, telemetry is kept until then",
+      );
+    }
+  };
+  const isOpen = (): boolean => failures >= FAILURES_TO_OPEN && now() < retryAt;
+  const hasPending = (): boolean => sources.some((source) => source.hasPending());
+
+  const sendAll = async (): Promise<void> => {
+    const begunAt = now();
+    const results = await Promise.all(sources.filter((source) => source.hasPending()).map((source) => source.send()));
+    if (!results.every(Boolean)) recordFailure(begunAt);
+    // An answer that came after a wait was given up does not close the breaker: the next response would wait again.
+    else if (begunAt >= failedAt) failures = 0;
+  };
+
+  const start = (): Promise<void> => {
+    running ??= sendAll().finally(() => {
+      running = undefined;
+    });
+    return running;
+  };
+
+  const sendWithin = async (budgetMillis: number): Promise<void> => {
+    const begunAt = now();
+    // What came in while an earlier export was under way is not part of it: it needs one of its own.
+    for (let left = budgetMillis; running !== undefined || hasPending(); left = budgetMillis - (now() - begunAt)) {
+      const joined = running !== undefined;
+      if (left <= 0 || !(await settlesWithin(start(), left))) {
+        recordFailure(begunAt);
+        return;
+      }
+      if (!joined) return;
+    }
+  };
+
+  return {
+    flush: async (budgetMillis) => {
+      if (isOpen() || budgetMillis <= 0) return;
+      await sendWithin(budgetMillis);
+    },
+    flushFinally: (budgetMillis) => sendWithin(budgetMillis),
+  };
+}
+
+/** True where `work` settles within `millis`. The timer keeps nothing alive. */
+async function settlesWithin(work: Promise<void>, millis: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(resolve, millis, false);
+  });
+  try {
+    return await Promise.race([work.then(() => true), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

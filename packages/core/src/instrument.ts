@@ -1,0 +1,76 @@
+import type { Adapter } from "./adapter.ts";
+import type { IsobarOptions } from "./options.ts";
+import { beginInvocation } from "./run.ts";
+import { createRuntime, type Runtime } from "./runtime.ts";
+
+/**
+ * Checks what is to be wrapped, and joins it with an adapter.
+ *
+ * @throws TypeError where the handler is not a function: the one mistake that is reported at once, because nothing
+ * could ever run
+ * @returns undefined where the handler is to be used as it is
+ */
+export function prepare<Args extends readonly unknown[], Result>(
+  adapter: Adapter<Args, Result>,
+  handler: unknown,
+  options: IsobarOptions | undefined,
+): Runtime<Args, Result> | undefined {
+  if (typeof handler !== "function") {
+    throw new TypeError(
+      `instrument() needs a handler function, but was given ${handler === null ? "null" : typeof handler}`,
+    );
+  }
+  return createRuntime(adapter, options);
+}
+
+/**
+ * Runs a handler that ends with its return value or promise, as one invocation. What it returns or throws is what
+ * comes back, the same value or error; where the platform needs it, after the export.
+ */
+export function runInvocation<Args extends readonly unknown[], Result>(
+  runtime: Runtime<Args, Result>,
+  args: Args,
+  work: () => unknown,
+): unknown {
+  const invocation = beginInvocation(runtime, args);
+  if (invocation === undefined) return work();
+  let returned: unknown;
+  try {
+    returned = invocation.run(work);
+  } catch (error) {
+    invocation.end({ error });
+    void invocation.afterwards();
+    throw error;
+  }
+  if (!isThenable(returned)) {
+    invocation.end({ result: returned as Result });
+    void invocation.afterwards();
+    return returned;
+  }
+  return Promise.resolve(returned).then(
+    async (result) => {
+      invocation.end({ result: result as Result });
+      await invocation.afterwards();
+      return result;
+    },
+    async (error) => {
+      invocation.end({ error });
+      await invocation.afterwards();
+      throw error;
+    },
+  );
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as { then?: unknown } | null | undefined)?.then === "function";
+}
+
+/** Gives a wrapper the name, the arity and the marks of what it wraps: runtimes decide by them how to call it. */
+export function keepShape<Handler extends object>(wrapper: object, handler: Handler): Handler {
+  for (const key of Reflect.ownKeys(handler)) {
+    if (key === "prototype" || key === "arguments" || key === "caller") continue;
+    const descriptor = Object.getOwnPropertyDescriptor(handler, key);
+    if (descriptor !== undefined) Object.defineProperty(wrapper, key, descriptor);
+  }
+  return wrapper as Handler;
+}

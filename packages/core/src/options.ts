@@ -1,0 +1,87 @@
+import type { Attributes, Context, Link, SpanKind } from "@opentelemetry/api";
+import type { FlushMode, Invocation } from "./adapter.ts";
+
+/** The part of the OpenTelemetry SDK's `Sampler` that Isobar calls. */
+export interface SamplerLike {
+  shouldSample(
+    context: Context,
+    traceId: string,
+    spanName: string,
+    spanKind: SpanKind,
+    attributes: Attributes,
+    links: Link[],
+  ): { decision: number; attributes?: Readonly<Attributes> };
+  toString(): string;
+}
+
+/** The part of the OpenTelemetry SDK's exporters that Isobar calls: of spans, log records or metrics alike. */
+export interface ExporterLike {
+  export(items: never, resultCallback: (result: { code: number; error?: Error }) => void): void;
+  shutdown(): Promise<void>;
+  forceFlush?(): Promise<void>;
+}
+
+/** The part of the OpenTelemetry SDK's `SpanProcessor` that Isobar calls. */
+export interface SpanProcessorLike {
+  onStart(span: never, parentContext: Context): void;
+  onEnd(span: never): void;
+  forceFlush(): Promise<void>;
+  shutdown(): Promise<void>;
+}
+
+/** The part of an OpenTelemetry instrumentation that Isobar calls. */
+export interface InstrumentationLike {
+  setTracerProvider?(provider: never): void;
+  setMeterProvider?(provider: never): void;
+  enable?(): void;
+}
+
+/** What leaves the process beyond the defaults of `docs/privacy.md`. */
+export interface PrivacyOptions {
+  /** Record `exception.message` and put it into the stack. It often holds user data. @default false */
+  readonly exceptionMessage?: boolean;
+  /**
+   * What becomes of `url.path`: `redacted` replaces segments that look like secrets (tokens, keys, mail addresses),
+   * `full` keeps it, `omit` leaves it out. @default "redacted"
+   */
+  readonly urlPath?: "redacted" | "full" | "omit";
+  /** Further field names whose values never reach a log line, in any case. They add to the built-in names. */
+  readonly redactFields?: readonly string[];
+}
+
+/** What the user may set in code. Everything has a default; most of it can be set by an `OTEL_*` variable instead. */
+export interface IsobarOptions {
+  /** `service.name`. @default OTEL_SERVICE_NAME, else the function's name on its platform */
+  readonly serviceName?: string;
+  /** Further resource attributes; they win over `OTEL_RESOURCE_ATTRIBUTES` and the platform's own. */
+  readonly resource?: Attributes;
+  /** Decides which traces are recorded. @default OTEL_TRACES_SAMPLER, else parent-based, always on */
+  readonly sampler?: SamplerLike;
+  /** Exporters in place of the built-in OTLP ones. */
+  readonly exporters?: {
+    readonly traces?: ExporterLike;
+    readonly metrics?: ExporterLike;
+    readonly logs?: ExporterLike;
+  };
+  /** Span processors that see every span beside Isobar's own. */
+  readonly spanProcessors?: readonly SpanProcessorLike[];
+  /** OpenTelemetry instrumentations, given Isobar's providers at the first invocation. */
+  readonly instrumentations?: readonly InstrumentationLike[];
+  /** True for an invocation that is to run without telemetry. It must not throw; if it does, the invocation is kept. */
+  readonly ignore?: (invocation: Invocation) => boolean;
+  /**
+   * Called with each span before it is exported, to change its attributes or to drop it by returning `false`.
+   * A throw drops the span and is counted.
+   */
+  readonly beforeExport?: (span: { readonly name: string; readonly attributes: Attributes }) => boolean | undefined;
+  /** When to export. `auto` is what suits the platform. @default "auto" */
+  readonly flush?: "auto" | FlushMode;
+  /** How long a response may wait for the export, in milliseconds; never more than 20 % of the time left. @default 500 */
+  readonly flushTimeoutMillis?: number;
+  /**
+   * How long the platform lets an invocation run, in milliseconds, where the platform does not tell the function.
+   * @default what the platform tells
+   */
+  readonly timeoutMillis?: number;
+  readonly privacy?: PrivacyOptions;
+}

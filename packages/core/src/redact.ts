@@ -1,0 +1,133 @@
+/** What replaces a secret. */
+export const REDACTED = "[REDACTED]";
+
+/** Field names whose values never reach a log line, compared without case, `-` and `_`. */
+const SECRET_NAMES = [
+  "accesskey",
+  "accesstoken",
+  "apikey",
+  "authorization",
+  "authtoken",
+  "bearer",
+  "clientsecret",
+  "connectionstring",
+  "cookie",
+  "creditcard",
+  "cardnumber",
+  "credentials",
+  "cvc",
+  "cvv",
+  "functionskey",
+  "idtoken",
+  "jwt",
+  "passphrase",
+  "passwd",
+  "password",
+  "privatekey",
+  "proxyauthorization",
+  "pwd",
+  "refreshtoken",
+  "secret",
+  "secretaccesskey",
+  "secretkey",
+  "sessionid",
+  "sessiontoken",
+  "setcookie",
+  "sharedaccesskey",
+  "signature",
+  "ssn",
+  "token",
+  "xamzsecuritytoken",
+  "xapikey",
+  "xfunctionskey",
+];
+
+const MAX_DEPTH = 8;
+
+const simplify = (name: string): string => name.toLowerCase().replaceAll(/[-_. ]/g, "");
+
+/**
+ * Makes a function that replaces the values of secret fields, at any depth, on a copy. Values that are no plain
+ * objects or arrays are kept as they are; below eight levels, and in cycles, values are replaced too: what was not
+ * looked at does not leave.
+ *
+ * @param furtherNames - field names beside the built-in ones
+ */
+export function createFieldRedactor(
+  furtherNames: readonly string[] = [],
+): (fields: Record<string, unknown>) => Record<string, unknown> {
+  const names = new Set([...SECRET_NAMES, ...furtherNames.map(simplify)]);
+  const cache = new Map<string, boolean>();
+  const isSecret = (name: string): boolean => {
+    let known = cache.get(name);
+    if (known === undefined) {
+      known = names.has(simplify(name));
+      // Field names are few; a handler that logs user data as names must not grow this without end.
+      if (cache.size < 1000) cache.set(name, known);
+    }
+    return known;
+  };
+  const redactValue = (value: unknown, above: readonly object[]): unknown => {
+    if (typeof value !== "object" || value === null) return value;
+    if (above.length >= MAX_DEPTH || above.includes(value)) return REDACTED;
+    if (Array.isArray(value)) return value.map((item) => redactValue(item, [...above, value]));
+    const prototype = Object.getPrototypeOf(value);
+    if (prototype !== Object.prototype && prototype !== null) return value;
+    return redactObject(value as Record<string, unknown>, above);
+  };
+  const redactObject = (fields: Record<string, unknown>, above: readonly object[]): Record<string, unknown> => {
+    const copy: Record<string, unknown> = {};
+    for (const name of Object.keys(fields)) {
+      copy[name] = isSecret(name) ? REDACTED : redactValue(fields[name], [...above, fields]);
+    }
+    return copy;
+  };
+  return (fields) => redactObject(fields, []);
+}
+
+const URL_CREDENTIALS = /([a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi;
+const URL_QUERY = /([a-z][a-z0-9+.-]*:\/\/[^\s?#]+)\?[^\s#]*/gi;
+
+/** A text without the credentials and query strings of the URLs in it. */
+export function redactUrls(text: string): string {
+  return text.replaceAll(URL_CREDENTIALS, `$1${REDACTED}@`).replaceAll(URL_QUERY, `$1?${REDACTED}`);
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const TOKEN_PREFIX =
+  /^(?:eyj[\w-]{8}|(?:sk|pk|rk|ghp|gho|ghs|glpat|xox[abps]|whsec|key|pat|sig|secret|token)[-_]|akia|asia|aiza)/i;
+const SECRET_PARENT =
+  /^(?:api-?keys?|auth|confirm|invit(?:e|ation)s?|key|keys|magic|otp|passw(?:or)?d|pwd|reset|secrets?|sessions?|signature|tokens?|unsubscribe|verify)$/i;
+
+/**
+ * A URL path without query string, matrix parameters and the segments that look like secrets: what follows a segment
+ * such as `token` or `reset`, mail addresses, keys with a known prefix, and long mixes of letters and digits that are
+ * no UUID.
+ */
+export function redactPath(path: string): string {
+  const segments = (path.split(/[?#]/, 1)[0] ?? "").split("/");
+  return segments
+    .map((segment, index) => {
+      const bare = segment.split(";", 1)[0] ?? "";
+      return isSecretSegment(bare, segments[index - 1]) ? REDACTED : bare;
+    })
+    .join("/");
+}
+
+function isSecretSegment(segment: string, parent: string | undefined): boolean {
+  if (segment === "" || UUID.test(segment)) return false;
+  if (parent !== undefined && SECRET_PARENT.test(parent)) return true;
+  if (segment.includes("@") || /%40/i.test(segment) || TOKEN_PREFIX.test(segment)) return true;
+  return (
+    segment.length >= 24 && /\d/.test(segment) && /[a-z]/i.test(segment) && !/^[a-z]+(?:-[a-z0-9]+)+$/.test(segment)
+  );
+}
+
+/** The frames of an error's stack, without the message, which may hold user data. */
+export function stackWithoutMessage(stack: string, message: string): string {
+  const rest = message === "" ? stack : stack.replaceAll(message, "");
+  return rest
+    .split("\n")
+    .filter((line) => /^\s+at /.test(line))
+    .join("\n");
+}

@@ -1,0 +1,206 @@
+import { type Context, context, SpanStatusCode, trace } from "@opentelemetry/api";
+import type { Invocation, Settled } from "./adapter.ts";
+import { batchLinks, extractContext } from "./context.ts";
+import { deadlineMargin, watchDeadline } from "./deadline.ts";
+import { describeException, readErrorType } from "./errors.ts";
+import { type CurrentInvocation, readDeadline } from "./invocation.ts";
+import { createFaasMetrics, type InvocationMeasurement } from "./metrics.ts";
+import { redactPath } from "./redact.ts";
+import type { Runtime } from "./runtime.ts";
+import {
+  ATTR_ERROR_TYPE,
+  ATTR_FAAS_COLDSTART,
+  ATTR_FAAS_INVOCATION_ID,
+  ATTR_FAAS_TRIGGER,
+  ATTR_URL_PATH,
+  ERROR_TYPE_TIMEOUT,
+  EVENT_EXCEPTION,
+  EVENT_FAAS_INVOCATION_EXCEPTION,
+  EVENT_HTTP_SERVER_REQUEST_EXCEPTION,
+  EVENT_MESSAGING_PROCESS_EXCEPTION,
+} from "./semconv.ts";
+import { processState } from "./state.ts";
+import type { Telemetry } from "./telemetry.ts";
+
+/** An invocation that has begun. The glue of a platform runs the handler in it and says how it ended. */
+export interface RunningInvocation<Result> {
+  /** Runs `work` so that its spans, logs and `currentInvocation()` belong to this invocation. */
+  run<Value>(work: () => Value): Value;
+  /** The handler has ended. Only the first call counts. */
+  end(settled: Settled<Result>): void;
+  /**
+   * Exports as the platform and the options have it.
+   *
+   * @returns what the response has to wait for; undefined where it must not wait
+   */
+  afterwards(): Promise<void> | undefined;
+}
+
+const metricsOf = new WeakMap<Telemetry, (measurement: InvocationMeasurement) => void>();
+
+/**
+ * Begins one invocation: reads the call, decides whether the start was cold, finds parent and links, starts the span
+ * and the deadline's timer. Never throws.
+ *
+ * @returns undefined where the call is to run untouched
+ */
+export function beginInvocation<Args extends readonly unknown[], Result>(
+  runtime: Runtime<Args, Result>,
+  args: Args,
+): RunningInvocation<Result> | undefined {
+  try {
+    const described = runtime.adapter.describe({ args, env: runtime.env });
+    if (described === undefined || isIgnored(runtime, described)) return undefined;
+    return begin(runtime, described);
+  } catch (error) {
+    runtime.reportBug("begin", error);
+    return undefined;
+  }
+}
+
+function isIgnored(runtime: Runtime<never, never>, invocation: Invocation): boolean {
+  try {
+    return runtime.config.options.ignore?.(invocation) === true;
+  } catch (error) {
+    runtime.reportBug("ignore", error);
+    return false;
+  }
+}
+
+function begin<Args extends readonly unknown[], Result>(
+  runtime: Runtime<Args, Result>,
+  invocation: Invocation,
+): RunningInvocation<Result> {
+  const { adapter, config, env } = runtime;
+  const state = processState();
+  const isFirst = state.begun === 0;
+  state.begun += 1;
+  const coldStart = isFirst && adapter.startKind(env, performance.now() - state.loadedAtMillis) === "cold";
+  const telemetry = runtime.telemetry();
+  const startedAt = performance.now();
+  const cpuAtStart = process.cpuUsage();
+  state.active += 1;
+  const begunAtStart = state.begun;
+  const beganAlone = state.active === 1;
+
+  const parent = extractContext(telemetry.propagator, invocation.carrier);
+  const span = telemetry.tracer.startSpan(
+    invocation.name,
+    {
+      kind: invocation.kind,
+      attributes: {
+        ...withPrivatePath(invocation.attributes, config.privacy.urlPath),
+        [ATTR_FAAS_TRIGGER]: invocation.trigger,
+        [ATTR_FAAS_INVOCATION_ID]: invocation.id,
+        [ATTR_FAAS_COLDSTART]: coldStart,
+      },
+      links: batchLinks(telemetry.propagator, invocation.batch, config.spanLimits.linkCountLimit),
+    },
+    parent,
+  );
+  const deadline = readDeadline(invocation, config.timeoutMillis, Date.now());
+  const remaining = (): number | undefined => (deadline === undefined ? undefined : Math.max(0, deadline - Date.now()));
+  const current: CurrentInvocation = {
+    id: invocation.id,
+    trigger: invocation.trigger,
+    coldStart,
+    span,
+    remainingTimeInMillis: remaining,
+  };
+  const inside: Context = trace.setSpan(parent, span);
+
+  let hasEnded = false;
+  const finish = (ended: InvocationMeasurement["ended"], errorType: string | undefined): void => {
+    hasEnded = true;
+    cancelDeadline();
+    const ranAlone = beganAlone && state.begun === begunAtStart;
+    state.active -= 1;
+    if (errorType !== undefined) {
+      span.setAttribute(ATTR_ERROR_TYPE, errorType);
+      span.setStatus({ code: SpanStatusCode.ERROR });
+    }
+    span.end();
+    const cpu = process.cpuUsage(cpuAtStart);
+    recorderOf(telemetry)({
+      trigger: invocation.trigger,
+      ended,
+      durationSeconds: (performance.now() - startedAt) / 1000,
+      memoryBytes: process.memoryUsage.rss(),
+      ...(coldStart && { initSeconds: state.wrappedAtMillis / 1000 }),
+      ...(ranAlone && { cpuSeconds: (cpu.user + cpu.system) / 1e6 }),
+    });
+    telemetry.touch();
+  };
+
+  const end = (settled: Settled<Result>): void => {
+    if (hasEnded) return;
+    const outcome = adapter.outcome?.(settled, invocation);
+    if (outcome?.attributes !== undefined) span.setAttributes(outcome.attributes);
+    if ("error" in settled) {
+      recordException(runtime, telemetry, invocation, settled.error, inside);
+      finish("error", readErrorType(settled.error));
+    } else {
+      finish(outcome?.errorType === undefined ? "success" : "error", outcome?.errorType);
+    }
+  };
+
+  const cancelDeadline = watchDeadline(deadline, (left) => {
+    if (hasEnded) return;
+    runtime.guard("deadline", () => {
+      finish("timeout", ERROR_TYPE_TIMEOUT);
+      // The process is about to be killed: what is left of its time is the budget.
+      void telemetry.shutdown(Math.max(left - deadlineMargin(left), 0));
+    });
+  });
+
+  return {
+    run: (work) => state.invocations.run(current, () => context.with(inside, work)),
+    end: (settled) => runtime.guard("end", () => end(settled)),
+    afterwards: () => runtime.guard("afterwards", () => runtime.exportAfter(telemetry, remaining())),
+  };
+}
+
+function withPrivatePath(
+  attributes: Invocation["attributes"],
+  urlPath: "redacted" | "full" | "omit",
+): Invocation["attributes"] {
+  const { [ATTR_URL_PATH]: path, ...rest } = attributes;
+  if (typeof path !== "string" || urlPath === "full") return attributes;
+  return urlPath === "omit" ? rest : { ...attributes, [ATTR_URL_PATH]: redactPath(path) };
+}
+
+function recorderOf(telemetry: Telemetry): (measurement: InvocationMeasurement) => void {
+  let record = metricsOf.get(telemetry);
+  if (record === undefined) {
+    record = createFaasMetrics(telemetry.meter);
+    metricsOf.set(telemetry, record);
+  }
+  return record;
+}
+
+const EXCEPTION_EVENTS: Partial<Record<Invocation["trigger"], string>> = {
+  http: EVENT_HTTP_SERVER_REQUEST_EXCEPTION,
+  pubsub: EVENT_MESSAGING_PROCESS_EXCEPTION,
+};
+
+function recordException(
+  runtime: Runtime<never, never>,
+  telemetry: Telemetry,
+  invocation: Invocation,
+  error: unknown,
+  inside: Context,
+): void {
+  const { exceptionSignal, privacy } = runtime.config;
+  const attributes = describeException(error, privacy.exceptionMessage);
+  if (exceptionSignal !== "events") {
+    telemetry.logger.emit({
+      eventName: EXCEPTION_EVENTS[invocation.trigger] ?? EVENT_FAAS_INVOCATION_EXCEPTION,
+      timestamp: Date.now(),
+      severityNumber: 17,
+      severityText: "ERROR",
+      attributes,
+      context: inside,
+    });
+  }
+  if (exceptionSignal !== "logs") trace.getSpan(inside)?.addEvent(EVENT_EXCEPTION, attributes);
+}

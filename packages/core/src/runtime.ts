@@ -1,0 +1,114 @@
+import { diag } from "@opentelemetry/api";
+import type { Adapter, Env, FlushMode } from "./adapter.ts";
+import { type Config, resolveConfig } from "./config.ts";
+import { setUpDiag } from "./diagnostics.ts";
+import type { IsobarOptions } from "./options.ts";
+import { createFieldRedactor, redactUrls } from "./redact.ts";
+import { processState } from "./state.ts";
+import { createTelemetry, type Telemetry } from "./telemetry.ts";
+
+/** An adapter, the options and the process, joined: what a wrapped handler runs with. */
+export interface Runtime<Args extends readonly unknown[], Result> {
+  readonly adapter: Adapter<Args, Result>;
+  readonly config: Config;
+  readonly env: Env;
+  /** The process's telemetry, made at the first invocation. */
+  telemetry(): Telemetry;
+  /** Exports after an invocation; returns what the response has to wait for. */
+  exportAfter(telemetry: Telemetry, remainingMillis: number | undefined): Promise<void> | undefined;
+  /** Runs our own code so that its errors never reach the handler or its caller. */
+  guard<Value>(where: string, work: () => Value): Value | undefined;
+  /** Reports an error of our own, once for each place. */
+  reportBug(where: string, error: unknown): void;
+}
+
+const INTERVAL_MILLIS = 1000;
+const SHARE_OF_TIME_LEFT = 0.2;
+/** A deferred export has no response to hold: it may take as long as the exporter's own timeout. */
+const UNBOUNDED_MILLIS = 60_000;
+
+/**
+ * Joins an adapter with the options and the environment.
+ *
+ * @param telemetry - in place of the process's own, for tests
+ * @returns undefined where `OTEL_SDK_DISABLED` is true: the handler is then to be used as it is
+ */
+export function createRuntime<Args extends readonly unknown[], Result>(
+  adapter: Adapter<Args, Result>,
+  options: IsobarOptions = {},
+  env: Env = process.env,
+  telemetry?: Telemetry,
+): Runtime<Args, Result> | undefined {
+  const config = resolveConfig(options, env);
+  setUpDiag(env);
+  for (const warning of config.warnings) diag.warn(`isobar: ${warning}`);
+  if (config.disabled) return undefined;
+
+  const state = processState();
+  state.wrappedAtMillis = performance.now();
+  if (config.privacy.redactFields.length > 0) state.redactFields = createFieldRedactor(config.privacy.redactFields);
+  const lifecycle = adapter.lifecycle(env);
+  const mode: FlushMode = config.flush === "auto" ? lifecycle.mode : config.flush;
+  if (state.terminate === undefined && telemetry === undefined) {
+    state.terminate = async (budgetMillis = UNBOUNDED_MILLIS) => state.telemetry?.shutdown(budgetMillis);
+    lifecycle.onTerminate?.(state.terminate);
+  }
+
+  const reported = new Set<string>();
+  const reportBug = (where: string, error: unknown): void => {
+    if (reported.has(where)) return;
+    reported.add(where);
+    // The error's own text may repeat what the user's event held.
+    diag.error(
+      `isobar: internal error in "${where}" (${error instanceof Error ? error.name : typeof error}); the handler is not affected`,
+    );
+    if (error instanceof Error) diag.debug(redactUrls(error.stack ?? ""));
+  };
+
+  return {
+    adapter,
+    config,
+    env,
+    telemetry() {
+      if (telemetry !== undefined) return telemetry;
+      state.telemetry ??= createTelemetry(config, adapter.resource(env));
+      return state.telemetry;
+    },
+    exportAfter: createExportAfter(mode, config.flushTimeoutMillis),
+    guard(where, work) {
+      try {
+        return work();
+      } catch (error) {
+        reportBug(where, error);
+        return undefined;
+      }
+    },
+    reportBug,
+  };
+}
+
+function createExportAfter(
+  mode: FlushMode,
+  flushTimeoutMillis: number,
+): (telemetry: Telemetry, remainingMillis: number | undefined) => Promise<void> | undefined {
+  if (mode === "blocking") {
+    return (telemetry, remaining) =>
+      telemetry.flush(Math.min(flushTimeoutMillis, (remaining ?? Number.POSITIVE_INFINITY) * SHARE_OF_TIME_LEFT));
+  }
+  if (mode === "deferred") {
+    return (telemetry) => {
+      void telemetry.flush(UNBOUNDED_MILLIS);
+      return undefined;
+    };
+  }
+  let isScheduled = false;
+  return (telemetry) => {
+    if (isScheduled) return undefined;
+    isScheduled = true;
+    setTimeout(() => {
+      isScheduled = false;
+      void telemetry.flush(UNBOUNDED_MILLIS);
+    }, INTERVAL_MILLIS).unref();
+    return undefined;
+  };
+}

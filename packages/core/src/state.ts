@@ -1,0 +1,42 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { Flush } from "./adapter.ts";
+import type { CurrentInvocation } from "./invocation.ts";
+import { createFieldRedactor } from "./redact.ts";
+import type { Telemetry } from "./telemetry.ts";
+
+/** Everything that belongs to the process and not to one invocation. */
+export interface ProcessState {
+  readonly invocations: AsyncLocalStorage<CurrentInvocation>;
+  /** When this file was first loaded, on the clock of `performance.now()`. */
+  readonly loadedAtMillis: number;
+  /** When the last handler was wrapped: the end of what Isobar can see of the instance's init. */
+  wrappedAtMillis: number;
+  /** Invocations that have begun so far: the first one alone may be cold. */
+  begun: number;
+  /** Invocations that run now. */
+  active: number;
+  /** Made at the first invocation, because only then it is known whether the application brought its own. */
+  telemetry: Telemetry | undefined;
+  /** Replaces the values of secret log fields. */
+  redactFields: (fields: Record<string, unknown>) => Record<string, unknown>;
+  /** Set once, by the first adapter whose platform announces an instance's end. */
+  terminate: Flush | undefined;
+}
+
+const KEY = Symbol.for("isobar.v1");
+
+/** The one state of this process: an ESM and a CJS copy of Isobar may both be loaded, and share it. */
+export function processState(): ProcessState {
+  const holder = globalThis as { [KEY]?: ProcessState };
+  holder[KEY] ??= {
+    invocations: new AsyncLocalStorage(),
+    loadedAtMillis: performance.now(),
+    wrappedAtMillis: performance.now(),
+    begun: 0,
+    active: 0,
+    telemetry: undefined,
+    redactFields: createFieldRedactor(),
+    terminate: undefined,
+  };
+  return holder[KEY];
+}

@@ -1,0 +1,196 @@
+import type { Attributes, Meter, TextMapPropagator, Tracer } from "@opentelemetry/api";
+import * as api from "@opentelemetry/api";
+import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
+import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from "@opentelemetry/core";
+import { type Resource, resourceFromAttributes } from "@opentelemetry/resources";
+import { LoggerProvider } from "@opentelemetry/sdk-logs";
+import { MeterProvider } from "@opentelemetry/sdk-metrics";
+import { TracerProvider } from "@opentelemetry/sdk-trace";
+import type { Config, PropagatorName } from "./config.ts";
+import { createFlusher, type ExportSource } from "./flush.ts";
+import { ATTR_ISOBAR_SIGNAL, METRIC_ISOBAR_DROPPED, SCHEMA_URL } from "./semconv.ts";
+import { createDropCounter, type OnDrop } from "./telemetry/buffer.ts";
+import { createExporter } from "./telemetry/exporters.ts";
+import { createForeignSource, foreignTracerProvider, hasForeignMeterProvider } from "./telemetry/foreign.ts";
+import { createLogBuffer } from "./telemetry/log-buffer.ts";
+import { createMetricSource } from "./telemetry/metric-source.ts";
+import { createSampler } from "./telemetry/sampler.ts";
+import { createSpanBuffer } from "./telemetry/span-buffer.ts";
+import { VERSION } from "./version.ts";
+
+/** One log record on its way to the backend. */
+export interface LogRecord {
+  readonly eventName?: string;
+  readonly timestamp?: number;
+  /** OpenTelemetry severity number, 1 to 24. */
+  readonly severityNumber: number;
+  readonly severityText?: string;
+  readonly body?: string;
+  readonly attributes?: Readonly<Record<string, unknown>>;
+  readonly context?: api.Context;
+}
+
+/** The live set-up of a process: what everything else makes spans, metrics and log records with. */
+export interface Telemetry {
+  readonly tracer: Tracer;
+  readonly meter: Meter;
+  readonly logger: { emit(record: LogRecord): void };
+  /** Reads and writes the context of callers, as `OTEL_PROPAGATORS` says. */
+  readonly propagator: TextMapPropagator;
+  /** Says that an invocation left something to export. */
+  touch(): void;
+  /** Sends what is pending, within `budgetMillis`. Never rejects. */
+  flush(budgetMillis: number): Promise<void>;
+  /** Sends what is pending for the last time. Never rejects. */
+  shutdown(budgetMillis: number): Promise<void>;
+}
+
+const SCOPE = "isobar";
+
+/**
+ * Makes the providers of this process and registers them, except where the application has registered its own: then
+ * its tracer is used, and all that is asked of its provider is to flush.
+ *
+ * @param platformAttributes - the adapter's resource attributes
+ */
+export function createTelemetry(config: Config, platformAttributes: Attributes): Telemetry {
+  const resource = createResource(config, platformAttributes);
+  const sources: ExportSource[] = [];
+  const touched: (() => void)[] = [];
+  let dropped: api.Counter | undefined;
+  const onDrop = createDropCounter((signal, reason, amount) =>
+    dropped?.add(amount, { [ATTR_ISOBAR_SIGNAL]: signal, reason }),
+  );
+
+  api.context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  const propagator = createPropagator(config.propagators);
+  api.propagation.setGlobalPropagator(propagator);
+
+  const meterProvider = createMeterProvider(config, resource, onDrop, sources, touched);
+  const tracerProvider = createTracerProvider(config, resource, onDrop, sources, touched);
+  const logger = createLogger(config, resource, onDrop, sources);
+  for (const instrumentation of config.options.instrumentations ?? []) {
+    instrumentation.setTracerProvider?.(tracerProvider as never);
+    instrumentation.setMeterProvider?.(meterProvider as never);
+  }
+
+  const meter = meterProvider.getMeter(SCOPE, VERSION, { schemaUrl: SCHEMA_URL });
+  dropped = meter.createCounter(METRIC_ISOBAR_DROPPED, {
+    unit: "{record}",
+    description: "Telemetry records that were dropped before they could be sent",
+  });
+  const flusher = createFlusher(sources);
+  return {
+    tracer: tracerProvider.getTracer(SCOPE, VERSION, { schemaUrl: SCHEMA_URL }),
+    meter,
+    logger,
+    propagator,
+    touch: () => {
+      for (const touch of touched) touch();
+    },
+    flush: flusher.flush,
+    shutdown: flusher.flushFinally,
+  };
+}
+
+/** Code options win over `OTEL_RESOURCE_ATTRIBUTES`, and that over what the platform says. */
+function createResource(config: Config, platformAttributes: Attributes): Resource {
+  return resourceFromAttributes(
+    {
+      "service.name": "unknown_service:node",
+      "telemetry.sdk.name": "opentelemetry",
+      "telemetry.sdk.language": "nodejs",
+      "telemetry.sdk.version": SDK_VERSION,
+      "telemetry.distro.name": "isobar",
+      "telemetry.distro.version": VERSION,
+      ...platformAttributes,
+      ...config.resourceFromEnv,
+      ...(config.serviceName !== undefined && { "service.name": config.serviceName }),
+      ...config.resource,
+    },
+    { schemaUrl: SCHEMA_URL },
+  );
+}
+
+const SDK_VERSION = "3.1.0";
+
+function createTracerProvider(
+  config: Config,
+  resource: Resource,
+  onDrop: OnDrop,
+  sources: ExportSource[],
+  touched: (() => void)[],
+): api.TracerProvider {
+  const foreign = foreignTracerProvider();
+  if (foreign !== undefined) {
+    const source = createForeignSource(foreign);
+    sources.push(source);
+    touched.push(source.touch);
+    return foreign;
+  }
+  const exporter = createExporter(config, "traces");
+  const buffer = exporter && createSpanBuffer(exporter, config.options.beforeExport, onDrop);
+  if (buffer !== undefined) sources.push(buffer);
+  const provider = new TracerProvider({
+    resource,
+    sampler: createSampler(config),
+    spanLimits: config.spanLimits,
+    spanProcessors: [...((config.options.spanProcessors ?? []) as never[]), ...(buffer === undefined ? [] : [buffer])],
+  });
+  if (!api.trace.setGlobalTracerProvider(provider)) {
+    api.diag.warn(
+      "isobar: another copy of @opentelemetry/api holds the tracer provider; spans made by other code may be missing",
+    );
+  }
+  return provider;
+}
+
+function createMeterProvider(
+  config: Config,
+  resource: Resource,
+  onDrop: OnDrop,
+  sources: ExportSource[],
+  touched: (() => void)[],
+): api.MeterProvider {
+  if (hasForeignMeterProvider()) {
+    const foreign = api.metrics.getMeterProvider();
+    const source = createForeignSource(foreign);
+    sources.push(source);
+    touched.push(source.touch);
+    return foreign;
+  }
+  const exporter = createExporter(config, "metrics");
+  const source = exporter && createMetricSource(config, exporter, onDrop);
+  if (source !== undefined) {
+    sources.push(source);
+    touched.push(source.touch);
+  }
+  const provider = new MeterProvider({ resource, readers: source === undefined ? [] : [source.reader] });
+  api.metrics.setGlobalMeterProvider(provider);
+  return provider;
+}
+
+function createLogger(
+  config: Config,
+  resource: Resource,
+  onDrop: OnDrop,
+  sources: ExportSource[],
+): Telemetry["logger"] {
+  const exporter = createExporter(config, "logs");
+  if (exporter === undefined) return { emit: () => {} };
+  const buffer = createLogBuffer(exporter, onDrop);
+  sources.push(buffer);
+  const provider = new LoggerProvider({ resource, processors: [buffer] });
+  // The logs API came to @opentelemetry/api with 1.10; an application with 1.9 has none to register with.
+  const { logs } = api as { logs?: { setGlobalLoggerProvider(provider: unknown): unknown } };
+  logs?.setGlobalLoggerProvider(provider);
+  const logger = provider.getLogger(SCOPE, VERSION, { schemaUrl: SCHEMA_URL });
+  return { emit: (record) => logger.emit(record as Parameters<typeof logger.emit>[0]) };
+}
+
+function createPropagator(names: readonly PropagatorName[]): TextMapPropagator {
+  const propagators = names.map((name) =>
+    name === "baggage" ? new W3CBaggagePropagator() : new W3CTraceContextPropagator(),
+  );
+  return new CompositePropagator({ propagators });
+}
