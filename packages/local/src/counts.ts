@@ -6,8 +6,8 @@ export interface Counter {
   invoked(invocation: { readonly cold: boolean }): void;
   /** An invocation threw or failed on the platform. */
   failed(): void;
-  /** An invocation was ended at the time limit; counts as failed too. */
-  timedOut(): void;
+  /** An invocation was ended at the time limit; counts as failed too, unless it had failed before. */
+  timedOut(alreadyFailed?: boolean): void;
   /** An instance became ready, so long after its process was started. */
   ready(initMillis: number): void;
   /** The counts so far, as a copy. */
@@ -29,8 +29,8 @@ export function createCounter(): Counter {
     failed() {
       errors += 1;
     },
-    timedOut() {
-      errors += 1;
+    timedOut(alreadyFailed = false) {
+      if (!alreadyFailed) errors += 1;
       timeouts += 1;
     },
     ready(millis) {

@@ -56,7 +56,8 @@ export async function createFront(
 export async function readBody(request: IncomingMessage, limitBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  // The request stays open beyond the limit, so that the refusal can be sent.
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     length += chunk.length;
     if (length > limitBytes) throw new BodyTooLargeError(`The body is longer than ${limitBytes} bytes`);
     chunks.push(chunk);

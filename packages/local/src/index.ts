@@ -1,3 +1,4 @@
+export { startLambda } from "./lambda.ts";
 export type {
   InstanceInfo,
   InvokeResult,

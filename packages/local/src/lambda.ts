@@ -1,0 +1,91 @@
+import { createHash, randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { createCounter } from "./counts.ts";
+import { createFront, readBody } from "./front.ts";
+import { BAD_GATEWAY, readFunctionUrlAnswer } from "./lambda/function-url-answer.ts";
+import { describeFunctionUrlEvent } from "./lambda/function-url-event.ts";
+import { createPool } from "./lambda/pool.ts";
+import { MAX_PAYLOAD_BYTES } from "./lambda/runtime-api.ts";
+import { readLambdaSettings } from "./lambda/settings.ts";
+import { createTraceHeader } from "./lambda/trace-header.ts";
+import type { LambdaOutcome } from "./lambda/types.ts";
+import type { InvokeResult, LocalPlatform, PlatformOptions } from "./types.ts";
+
+function readResult(payload: Buffer): { result?: unknown } {
+  try {
+    return { result: JSON.parse(payload.toString()) };
+  } catch {
+    return {};
+  }
+}
+
+/**
+ * Starts AWS Lambda on this machine, with one function behind a Function URL. No instance is started before the first
+ * request needs it.
+ *
+ * @throws Error where the function's file cannot be found as AWS Lambda would find it, or Node cannot be started.
+ */
+export async function startLambda(options: PlatformOptions): Promise<LocalPlatform> {
+  const settings = await readLambdaSettings(options);
+  const counter = createCounter();
+  const pool = createPool(settings, counter);
+  const urlId = createHash("sha256").update(settings.functionArn).digest("hex").slice(0, 32);
+
+  const run = (requestId: string, event: string, traceId: string) =>
+    new Promise<LambdaOutcome>((settle) => {
+      pool.dispatch({ requestId, event: Buffer.from(event), traceId, settle });
+    });
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await readBody(request, MAX_PAYLOAD_BYTES);
+    const requestId = randomUUID();
+    const trace = createTraceHeader(request.headersDistinct["x-amzn-trace-id"]?.[0]);
+    const event = describeFunctionUrlEvent(request, body, {
+      requestId,
+      urlId,
+      traceRoot: trace.root,
+      timeEpochMillis: Date.now(),
+    });
+    const outcome = await run(requestId, JSON.stringify(event), trace.invocation);
+    const answer = "payload" in outcome ? readFunctionUrlAnswer(outcome.payload) : BAD_GATEWAY;
+    const own = { "x-amzn-requestid": requestId, "x-amzn-trace-id": `${trace.root};Sampled=0` };
+    const write = ({ status, headers, cookies, body: bytes }: typeof answer) => {
+      response.writeHead(status, {
+        ...headers,
+        ...own,
+        ...(cookies.length === 0 ? {} : { "set-cookie": [...cookies] }),
+      });
+      response.end(bytes);
+    };
+    try {
+      write(answer);
+    } catch {
+      // A header that HTTP does not allow.
+      write(BAD_GATEWAY);
+    }
+  }
+
+  const front = await createFront(serve);
+  return {
+    platform: "aws_lambda",
+    url: front.url,
+    async invoke(event): Promise<InvokeResult> {
+      const invocationId = randomUUID();
+      const outcome = await run(invocationId, JSON.stringify(event) ?? "null", createTraceHeader().invocation);
+      return "payload" in outcome
+        ? { ok: true, ...readResult(outcome.payload), invocationId }
+        : { ok: false, error: outcome.failure, invocationId };
+    },
+    instances: () => pool.instances(),
+    counts: () => counter.read(),
+    freeze: () => pool.freeze(),
+    thaw: () => pool.thaw(),
+    terminate: () => pool.terminate(),
+    kill: () => pool.kill(),
+    async stop() {
+      pool.close();
+      await pool.terminate();
+      await front.close();
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import type { Counter } from "../counts.ts";
+import type { InstanceInfo } from "../types.ts";
+import { type Sandbox, startSandbox } from "./sandbox.ts";
+import type { LambdaInvocation, LambdaSettings } from "./types.ts";
+
+/** The instances of a function, and the invocations that wait for one. */
+export interface Pool {
+  /** Runs an invocation: in the idle instance that was used last, in a new one, or when one is free. */
+  dispatch(invocation: LambdaInvocation): void;
+  /** Every instance so far, those that ended too. */
+  instances(): InstanceInfo[];
+  freeze(): void;
+  thaw(): void;
+  terminate(): Promise<void>;
+  kill(): Promise<void>;
+  /** Refuses what waits and what is still to come. */
+  close(): void;
+}
+
+/** Makes the pool of a function, without instances yet. */
+export function createPool(settings: LambdaSettings, counter: Counter): Pool {
+  /** The one used last comes last. */
+  const idle: Sandbox[] = [];
+  const queue: LambdaInvocation[] = [];
+  const sandboxes = new Set<Sandbox>();
+  const ended: InstanceInfo[] = [];
+  const starts = new Set<Promise<void>>();
+  let live = 0;
+  let closed = false;
+
+  const refuse = (invocation: LambdaInvocation, message: string) =>
+    invocation.settle({ failure: { type: "ServiceException", message } });
+
+  function start(invocation: LambdaInvocation): void {
+    live += 1;
+    const started = startSandbox(settings, counter, invocation, { onFree, onEnded }).then(
+      (sandbox) => void sandboxes.add(sandbox),
+      (error: unknown) => {
+        live -= 1;
+        counter.failed();
+        refuse(invocation, error instanceof Error ? error.message : String(error));
+      },
+    );
+    starts.add(started);
+    void started.then(() => starts.delete(started));
+  }
+
+  function onFree(sandbox: Sandbox): void {
+    const invocation = queue.shift();
+    if (invocation === undefined) idle.push(sandbox);
+    else sandbox.invoke(invocation);
+  }
+
+  function onEnded(sandbox: Sandbox): void {
+    live -= 1;
+    sandboxes.delete(sandbox);
+    ended.push(sandbox.info());
+    const index = idle.indexOf(sandbox);
+    if (index >= 0) idle.splice(index, 1);
+    const invocation = queue.shift();
+    if (invocation !== undefined) start(invocation);
+  }
+
+  /** Nothing new goes to the instances of now; those that come later are not touched. */
+  async function endAll(end: (sandbox: Sandbox) => Promise<void>): Promise<void> {
+    idle.length = 0;
+    await Promise.all(starts);
+    idle.length = 0;
+    await Promise.all([...sandboxes].map(end));
+  }
+
+  return {
+    dispatch(invocation) {
+      if (closed) return refuse(invocation, "The platform was stopped");
+      const sandbox = idle.pop();
+      if (sandbox !== undefined) sandbox.invoke(invocation);
+      else if (live < settings.maxInstances) start(invocation);
+      else queue.push(invocation);
+    },
+    instances: () => [...ended, ...[...sandboxes].map((sandbox) => sandbox.info())],
+    freeze() {
+      for (const sandbox of idle) sandbox.freeze();
+    },
+    thaw() {
+      for (const sandbox of idle) sandbox.thaw();
+    },
+    terminate: () => endAll((sandbox) => sandbox.retire()),
+    kill: () => endAll((sandbox) => sandbox.kill()),
+    close() {
+      closed = true;
+      for (const invocation of queue.splice(0)) refuse(invocation, "The platform was stopped");
+    },
+  };
+}

@@ -1,0 +1,209 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Counter } from "../counts.ts";
+import { createFront } from "../front.ts";
+import { spawnInstance } from "../instance.ts";
+import type { InstanceInfo } from "../types.ts";
+import { sendJson } from "./api-answer.ts";
+import { createLogStreamName, describeEnvironment } from "./environment.ts";
+import { createExtensions } from "./extensions.ts";
+import { describeExit, describeTimeout } from "./failures.ts";
+import { createRuntimeApi } from "./runtime-api.ts";
+import { LAMBDA_RUNTIME_FILE } from "./runtime-file.ts";
+import type { LambdaInvocation, LambdaOutcome, LambdaSettings } from "./types.ts";
+
+/** How long an on-demand instance may initialise before the function's own limit begins to count. */
+const INIT_LIMIT_MILLIS = 10_000;
+/** What a function with an internal extension has between SIGTERM and SIGKILL. */
+const SHUTDOWN_GRACE_MILLIS = 500;
+
+const STATES = { init: "starting", idle: "idle", busy: "busy", stopping: "busy", ended: "ended" } as const;
+
+/** One instance: the function's process with the Runtime and Extensions API that belong to it. */
+export interface Sandbox {
+  info(): InstanceInfo;
+  /** Hands an event to the instance, which has to be idle. */
+  invoke(invocation: LambdaInvocation): void;
+  /** Takes the CPU away, if idle. */
+  freeze(): void;
+  thaw(): void;
+  /** Shuts down as the platform does at scale-in, after the current invocation if there is one. */
+  retire(): Promise<void>;
+  kill(): Promise<void>;
+}
+
+export interface SandboxHooks {
+  /** The instance can take another event now, and may be given one at once. */
+  onFree(sandbox: Sandbox): void;
+  /** The process has ended. */
+  onEnded(sandbox: Sandbox): void;
+}
+
+/** Starts an instance for an event, which it gets once it has initialised. */
+export async function startSandbox(
+  settings: LambdaSettings,
+  counter: Counter,
+  first: LambdaInvocation,
+  hooks: SandboxHooks,
+): Promise<Sandbox> {
+  const id = createLogStreamName();
+  let phase: keyof typeof STATES = "init";
+  let current: LambdaInvocation = first;
+  let answered = false;
+  let failed = false;
+  let retiring = false;
+  let invocations = 0;
+  let initMillis: number | undefined;
+  let limit: NodeJS.Timeout | undefined;
+
+  const runtime = createRuntimeApi({
+    onReady() {
+      extensions.closeRegistration();
+      advance();
+    },
+    onAnswer: answer,
+    onInitError(failure) {
+      answer({ failure });
+      end();
+    },
+  });
+  const extensions = createExtensions({
+    functionName: settings.functionName,
+    handler: settings.handler,
+    accountId: settings.accountId,
+    onReady: advance,
+    onFailure(type) {
+      answer({ failure: { type, message: `RequestId: ${current.requestId} Error: an extension failed` } });
+      end();
+    },
+  });
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = (request.url ?? "").split("?", 1)[0] ?? "";
+    const [, version, api, ...action] = path.split("/");
+    if (version === "2018-06-01" && api === "runtime") return runtime.handle(request, response, action.join("/"));
+    if (version === "2020-01-01" && api === "extension") return extensions.handle(request, response, action.join("/"));
+    if (request.method === "PUT" && (api === "telemetry" || api === "logs")) {
+      const name = api === "logs" ? "Logs" : "Telemetry";
+      return sendJson(response, 202, {
+        errorMessage: `${name} API is not supported`,
+        errorType: `${name}.NotSupported`,
+      });
+    }
+    response.writeHead(404).end();
+  }
+
+  const front = await createFront(handle);
+  const process = spawnInstance({
+    id,
+    node: settings.node,
+    nodeArguments: settings.nodeArguments,
+    args: [LAMBDA_RUNTIME_FILE],
+    env: describeEnvironment(settings, { logStreamName: id, runtimeApi: `127.0.0.1:${front.port}` }),
+    cwd: settings.taskRoot,
+    ...(settings.onLine === undefined ? {} : { onLine: settings.onLine }),
+  });
+
+  function answer(outcome: LambdaOutcome): void {
+    if (answered) return;
+    answered = true;
+    failed = "failure" in outcome;
+    if (failed) counter.failed();
+    current.settle(outcome);
+  }
+
+  /** The instance is lost: nothing that its process still says matters. */
+  function end(): void {
+    clearTimeout(limit);
+    phase = "stopping";
+    process.signal("SIGKILL");
+  }
+
+  function timeOut(): void {
+    counter.timedOut(failed);
+    if (!answered) {
+      answered = true;
+      current.settle({ failure: describeTimeout(current.requestId, settings.timeoutMillis) });
+    }
+    end();
+  }
+
+  /** Goes on once the runtime and every extension have asked for the next event. */
+  function advance(): void {
+    if (!runtime.ready || !extensions.allReady) return;
+    if (phase === "init") {
+      clearTimeout(limit);
+      initMillis = performance.now() - process.startedAtMillis;
+      counter.ready(initMillis);
+      phase = "idle";
+      sandbox.invoke(first);
+    } else if (phase === "busy") {
+      clearTimeout(limit);
+      phase = "idle";
+      if (retiring) shutDown();
+      else hooks.onFree(sandbox);
+      if (phase === "idle" && settings.freeze) process.freeze();
+    }
+  }
+
+  function shutDown(): void {
+    phase = "stopping";
+    if (extensions.count === 0) process.signal("SIGKILL");
+    else void process.end(SHUTDOWN_GRACE_MILLIS);
+  }
+
+  const ended = process.exited.then(async (exit) => {
+    clearTimeout(limit);
+    if (phase === "init" || phase === "busy") answer({ failure: describeExit(current.requestId, exit) });
+    phase = "ended";
+    await front.close();
+    hooks.onEnded(sandbox);
+  });
+
+  const sandbox: Sandbox = {
+    info: () => ({
+      id,
+      pid: process.pid,
+      state: phase === "idle" && process.frozen ? "frozen" : STATES[phase],
+      invocations,
+      ...(initMillis === undefined ? {} : { initMillis }),
+    }),
+    invoke(invocation) {
+      phase = "busy";
+      current = invocation;
+      answered = false;
+      failed = false;
+      counter.invoked({ cold: invocations === 0 });
+      invocations += 1;
+      process.thaw();
+      limit = setTimeout(timeOut, settings.timeoutMillis);
+      const { requestId, event, traceId } = invocation;
+      const deadlineEpochMillis = Date.now() + settings.timeoutMillis;
+      const { functionArn } = settings;
+      extensions.release({
+        eventType: "INVOKE",
+        deadlineMs: deadlineEpochMillis,
+        requestId,
+        invokedFunctionArn: functionArn,
+        tracing: { type: "X-Amzn-Trace-Id", value: traceId },
+      });
+      runtime.deliver({ requestId, event, deadlineEpochMillis, functionArn, traceId });
+    },
+    freeze() {
+      if (phase === "idle") process.freeze();
+    },
+    thaw() {
+      process.thaw();
+    },
+    retire() {
+      retiring = true;
+      if (phase === "idle") shutDown();
+      return ended;
+    },
+    kill() {
+      process.signal("SIGKILL");
+      return ended;
+    },
+  };
+  limit = setTimeout(timeOut, INIT_LIMIT_MILLIS + settings.timeoutMillis);
+  return sandbox;
+}

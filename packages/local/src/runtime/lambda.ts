@@ -1,0 +1,29 @@
+// The runtime loop that runs inside an instance of the local AWS Lambda, started with the environment of one.
+import { reportUncaught, runCallbackLoop } from "./lambda/callback-loop.ts";
+import { createRuntimeClient } from "./lambda/client.ts";
+import { patchConsole } from "./lambda/console.ts";
+import { installGlobals } from "./lambda/globals.ts";
+import { type LambdaHandler, loadHandler } from "./lambda/load-handler.ts";
+import { runPromiseLoop } from "./lambda/promise-loop.ts";
+
+async function start(): Promise<void> {
+  const { env } = process;
+  const nodeMajor = Number.parseInt(process.versions.node, 10);
+  const log = patchConsole(env);
+  const client = createRuntimeClient(env.AWS_LAMBDA_RUNTIME_API ?? "");
+  installGlobals(env);
+  // From Node 24 on the platform's client leaves uncaught errors to Node, which ends the process.
+  const uncaught = nodeMajor >= 24 ? undefined : reportUncaught(client, log);
+  let handler: LambdaHandler;
+  try {
+    handler = await loadHandler(env.LAMBDA_TASK_ROOT ?? "", env._HANDLER ?? "", nodeMajor);
+  } catch (error) {
+    log.error("Init Error", error);
+    await client.failInit(error);
+    process.exit(1);
+  }
+  if (uncaught === undefined) await runPromiseLoop({ client, log, handler });
+  else runCallbackLoop({ client, log, handler }, uncaught);
+}
+
+void start();
