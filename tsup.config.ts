@@ -5,7 +5,7 @@ import { defineConfig } from "tsup";
 
 /** What each package builds beside `src/index.ts`; tsup is started in the package's own folder. */
 const entries: Record<string, string[]> = {
-  core: ["src/index.ts", "src/semconv.ts"],
+  core: ["src/index.ts", "src/describe.ts", "src/semconv.ts"],
   cli: ["src/main.ts"],
   local: ["src/index.ts", "src/runtime/lambda.ts", "src/runtime/azure-worker.ts"],
 };

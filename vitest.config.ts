@@ -4,6 +4,7 @@ const source = (name: string, file = "index") => new URL(`./packages/${name}/src
 
 /** Unit tests read the packages' sources; what runs in processes of its own uses the built files. */
 const alias = [
+  { find: "@isobar/core/describe", replacement: source("core", "describe") },
   { find: "@isobar/core/semconv", replacement: source("core", "semconv") },
   { find: "@isobar/core", replacement: source("core") },
   { find: "@isobar/testing", replacement: source("testing") },

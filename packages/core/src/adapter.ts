@@ -42,7 +42,7 @@ export interface Invocation {
   readonly batch?: Batch;
   /** When the platform ends the invocation, in epoch milliseconds; undefined where it is not known. */
   readonly deadlineEpochMillis?: number;
-  /** How long the platform lets an invocation run, in milliseconds, where only that is known. */
+  /** Milliseconds from now until the platform ends the invocation, where only that is known. */
   readonly timeoutMillis?: number;
 }
 

@@ -19,7 +19,7 @@ export type {
 export { type Config, resolveConfig } from "./config.ts";
 export { readErrorType } from "./errors.ts";
 export { flush, meter, tracer } from "./handles.ts";
-export { keepShape, prepare, runInvocation } from "./instrument.ts";
+export { type AnyHandler, keepShape, prepare, runInvocation } from "./instrument.ts";
 export { type CurrentInvocation, currentInvocation, setRoute } from "./invocation.ts";
 export { createLog, type Logger } from "./logger.ts";
 export type {

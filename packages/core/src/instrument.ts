@@ -3,6 +3,10 @@ import type { IsobarOptions } from "./options.ts";
 import { beginInvocation } from "./run.ts";
 import { createRuntime, type Runtime } from "./runtime.ts";
 
+/** Any handler. Its parameters are `any` so that a handler without annotations gets usable ones. */
+// biome-ignore lint/suspicious/noExplicitAny: `unknown` and `never` would both make `(event) => event.path` an error
+export type AnyHandler = (...args: any[]) => unknown;
+
 /**
  * Checks what is to be wrapped, and joins it with an adapter.
  *

@@ -34,13 +34,18 @@ export function setRoute(route: string): void {
   current.span.updateName(`${method === undefined || method === "_OTHER" ? "HTTP" : String(method)} ${route}`);
 }
 
-/** Milliseconds until the platform ends this invocation; undefined where neither it nor an option tells. */
+/**
+ * When the platform ends an invocation, in epoch milliseconds: the earliest of what it says and what the option says.
+ */
 export function readDeadline(
   invocation: Invocation,
   timeoutMillis: number | undefined,
   nowEpochMillis: number,
 ): number | undefined {
-  if (invocation.deadlineEpochMillis !== undefined) return invocation.deadlineEpochMillis;
-  const timeout = timeoutMillis ?? invocation.timeoutMillis;
-  return timeout === undefined ? undefined : nowEpochMillis + timeout;
+  const known = [
+    invocation.deadlineEpochMillis,
+    invocation.timeoutMillis === undefined ? undefined : nowEpochMillis + invocation.timeoutMillis,
+    timeoutMillis === undefined ? undefined : nowEpochMillis + timeoutMillis,
+  ].filter((deadline) => deadline !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
 }

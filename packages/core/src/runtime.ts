@@ -18,6 +18,8 @@ export interface Runtime<Args extends readonly unknown[], Result> {
   exportAfter(telemetry: Telemetry, remainingMillis: number | undefined): Promise<void> | undefined;
   /** Runs our own code so that its errors never reach the handler or its caller. */
   guard<Value>(where: string, work: () => Value): Value | undefined;
+  /** Tells the user once of something that does not work as it may be expected to. */
+  warn(message: string): void;
   /** Reports an error of our own, once for each place. */
   reportBug(where: string, error: unknown): void;
 }
@@ -83,6 +85,7 @@ export function createRuntime<Args extends readonly unknown[], Result>(
         return undefined;
       }
     },
+    warn: (message) => diag.warn(`isobar: ${message}`),
     reportBug,
   };
 }

@@ -1,0 +1,5 @@
+// What adapters read events with: pure functions, without the OpenTelemetry API or SDK.
+export { type HttpRequestParts, httpInvocation, httpOutcome } from "./describe/http.ts";
+export { KIND_CONSUMER, KIND_SERVER } from "./describe/kind.ts";
+export { type MessageParts, messagingInvocation } from "./describe/messaging.ts";
+export { readHeader, readObject, readString } from "./describe/read.ts";

@@ -1,0 +1,84 @@
+import type { Attributes } from "@opentelemetry/api";
+import type { Invocation, Outcome } from "../adapter.ts";
+import {
+  ATTR_HTTP_REQUEST_METHOD,
+  ATTR_HTTP_REQUEST_METHOD_ORIGINAL,
+  ATTR_HTTP_RESPONSE_STATUS_CODE,
+  ATTR_HTTP_ROUTE,
+  ATTR_NETWORK_PROTOCOL_VERSION,
+  ATTR_SERVER_ADDRESS,
+  ATTR_SERVER_PORT,
+  ATTR_URL_PATH,
+  ATTR_URL_SCHEME,
+  ATTR_USER_AGENT_ORIGINAL,
+  KNOWN_HTTP_METHODS,
+} from "../semconv.ts";
+import { KIND_SERVER } from "./kind.ts";
+
+/** What a platform says of one HTTP request; all of it may be missing. */
+export interface HttpRequestParts {
+  readonly method?: string | undefined;
+  /** Without the query string. */
+  readonly path?: string | undefined;
+  /** The route's template, where the platform knows it. */
+  readonly route?: string | undefined;
+  readonly scheme?: string | undefined;
+  /** Host, with or without a port. */
+  readonly host?: string | undefined;
+  /** `HTTP/1.1` or `1.1`. */
+  readonly protocol?: string | undefined;
+  readonly userAgent?: string | undefined;
+  readonly headers?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/**
+ * The neutral part of an HTTP invocation, by the HTTP server conventions: no query string, no client address, and of
+ * the headers only the user agent.
+ *
+ * @see https://opentelemetry.io/docs/specs/semconv/http/http-spans/
+ */
+export function httpInvocation(
+  request: HttpRequestParts,
+): Pick<Invocation, "name" | "trigger" | "kind" | "attributes" | "carrier"> {
+  const method = request.method === undefined ? undefined : request.method.toUpperCase();
+  const isKnown = method !== undefined && KNOWN_HTTP_METHODS.has(method);
+  const attributes: Attributes = {
+    ...(method !== undefined && { [ATTR_HTTP_REQUEST_METHOD]: isKnown ? method : "_OTHER" }),
+    ...(request.method !== undefined &&
+      (!isKnown || method !== request.method) && { [ATTR_HTTP_REQUEST_METHOD_ORIGINAL]: request.method }),
+    ...(request.path !== undefined && { [ATTR_URL_PATH]: request.path.split("?", 1)[0] ?? "" }),
+    ...(request.route !== undefined && { [ATTR_HTTP_ROUTE]: request.route }),
+    ...(request.scheme !== undefined && { [ATTR_URL_SCHEME]: request.scheme }),
+    ...(request.protocol !== undefined && {
+      [ATTR_NETWORK_PROTOCOL_VERSION]: request.protocol.replace(/^HTTP\//i, ""),
+    }),
+    ...(request.userAgent !== undefined && { [ATTR_USER_AGENT_ORIGINAL]: request.userAgent }),
+    ...readServer(request.host),
+  };
+  const verb = isKnown ? method : "HTTP";
+  return {
+    name: request.route === undefined ? verb : `${verb} ${request.route}`,
+    trigger: "http",
+    kind: KIND_SERVER,
+    attributes,
+    ...(request.headers !== undefined && { carrier: request.headers }),
+  };
+}
+
+function readServer(host: string | undefined): Attributes {
+  if (host === undefined) return {};
+  const port = /^(\[.*\]|[^:]*):(\d+)$/.exec(host);
+  return {
+    [ATTR_SERVER_ADDRESS]: port?.[1] ?? host,
+    ...(port?.[2] !== undefined && { [ATTR_SERVER_PORT]: Number(port[2]) }),
+  };
+}
+
+/** What a status code says of an HTTP invocation: 5xx is a failure, and nothing else is. */
+export function httpOutcome(statusCode: number | undefined): Outcome {
+  if (statusCode === undefined || !Number.isInteger(statusCode)) return {};
+  return {
+    attributes: { [ATTR_HTTP_RESPONSE_STATUS_CODE]: statusCode },
+    ...(statusCode >= 500 && { errorType: String(statusCode) }),
+  };
+}

@@ -1,0 +1,8 @@
+import type { SpanKind } from "@opentelemetry/api";
+
+// The values of `SpanKind`, so that what only reads events need not load the API.
+
+/** `SpanKind.SERVER`. */
+export const KIND_SERVER = 1 as SpanKind.SERVER;
+/** `SpanKind.CONSUMER`. */
+export const KIND_CONSUMER = 4 as SpanKind.CONSUMER;

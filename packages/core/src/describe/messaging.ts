@@ -1,0 +1,63 @@
+import type { Attributes } from "@opentelemetry/api";
+import type { Batch, BatchMessage, Invocation } from "../adapter.ts";
+import {
+  ATTR_MESSAGING_BATCH_MESSAGE_COUNT,
+  ATTR_MESSAGING_DESTINATION_NAME,
+  ATTR_MESSAGING_MESSAGE_ID,
+  ATTR_MESSAGING_OPERATION_NAME,
+  ATTR_MESSAGING_OPERATION_TYPE,
+  ATTR_MESSAGING_SYSTEM_NAME,
+} from "../semconv.ts";
+import { KIND_CONSUMER } from "./kind.ts";
+
+/** What a platform says of the messages that it hands to a function. */
+export interface MessageParts {
+  /** `messaging.system.name`. */
+  readonly system: string;
+  /** `messaging.operation.name`. @default "process" */
+  readonly operation?: string;
+  /** The queue or topic, where all messages share it. */
+  readonly destination?: string | undefined;
+  /** The span's name where there is no destination. */
+  readonly fallbackName: string;
+  readonly count: number;
+  /** Whether the trigger hands over batches: then the count is an attribute, even when it is 1. */
+  readonly isBatch: boolean;
+  readonly messages: Iterable<BatchMessage>;
+  /** The id of the only message. */
+  readonly messageId?: string | undefined;
+  readonly attributes?: Attributes;
+  readonly respond?: Batch["respond"];
+}
+
+/**
+ * The neutral part of an invocation with messages, by the messaging conventions: a function that is handed messages
+ * processes them, and each message's own context becomes a link.
+ *
+ * @see https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/
+ */
+export function messagingInvocation(
+  parts: MessageParts,
+): Pick<Invocation, "name" | "trigger" | "kind" | "attributes" | "batch"> {
+  const operation = parts.operation ?? "process";
+  return {
+    name: parts.destination === undefined ? parts.fallbackName : `${operation} ${parts.destination}`,
+    trigger: "pubsub",
+    kind: KIND_CONSUMER,
+    attributes: {
+      [ATTR_MESSAGING_SYSTEM_NAME]: parts.system,
+      [ATTR_MESSAGING_OPERATION_NAME]: operation,
+      [ATTR_MESSAGING_OPERATION_TYPE]: "process",
+      ...(parts.destination !== undefined && { [ATTR_MESSAGING_DESTINATION_NAME]: parts.destination }),
+      ...(parts.isBatch && { [ATTR_MESSAGING_BATCH_MESSAGE_COUNT]: parts.count }),
+      ...(parts.messageId !== undefined && { [ATTR_MESSAGING_MESSAGE_ID]: parts.messageId }),
+      ...parts.attributes,
+    },
+    batch: {
+      count: parts.count,
+      messages: parts.messages,
+      ...(parts.destination !== undefined && { destination: parts.destination }),
+      ...(parts.respond !== undefined && { respond: parts.respond }),
+    },
+  };
+}
