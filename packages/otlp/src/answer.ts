@@ -28,7 +28,12 @@ export async function giveAnswer(
   if (answer.delayMillis > 0) {
     await delay(answer.delayMillis, undefined, { signal: stopping }).catch(() => response.destroy());
   }
-  if (response.destroyed || answer.action === "hang") return;
+  if (response.destroyed) return;
+  if (answer.action === "hang") {
+    if (stopping.aborted) response.destroy();
+    stopping.addEventListener("abort", () => response.destroy(), { once: true });
+    return;
+  }
   if (answer.action === "reset") {
     response.socket?.resetAndDestroy();
     return;

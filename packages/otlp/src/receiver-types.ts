@@ -43,7 +43,7 @@ export type Answer = "ok" | "hang" | "reset" | AnswerDetails;
 export interface ReceivedCounts {
   /** Requests that were accepted. */
   requests: number;
-  /** Requests that were answered with an error or not at all. */
+  /** Requests that were not accepted, whatever they were answered. */
   refused: number;
   spans: number;
   logRecords: number;
