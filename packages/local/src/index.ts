@@ -1,3 +1,5 @@
+export { startAzure } from "./azure.ts";
+export { startGoogle } from "./google.ts";
 export { startLambda } from "./lambda.ts";
 export type {
   InstanceInfo,

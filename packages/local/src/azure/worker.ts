@@ -1,0 +1,161 @@
+import { randomUUID } from "node:crypto";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Counter } from "../counts.ts";
+import { spawnInstance } from "../instance.ts";
+import type { PoolMember } from "../instance-pool.ts";
+import type { InstanceInfo, OutputLine, PlatformOptions } from "../types.ts";
+import { type AzureOptions, azureEnvironment } from "./environment.ts";
+import { writeLog } from "./log.ts";
+import {
+  type FromWorker,
+  type FunctionMetadata,
+  type InvocationRequest,
+  type InvocationResponse,
+  packMessage,
+  type ToWorker,
+  unpackMessage,
+} from "./messages.ts";
+
+/** What the host waits after WorkerTerminate. */
+const GRACE_MILLIS = 10_000;
+
+/** The worker ended before it had loaded the app; it has written why. */
+export class AppNotLoadedError extends Error {
+  override readonly name = "AppNotLoadedError";
+}
+
+/** How one invocation came to its end. */
+export type Invoked =
+  | { readonly how: "answered"; readonly response: InvocationResponse }
+  /** The worker was killed, because this invocation took too long. */
+  | { readonly how: "timeout" }
+  /** The worker ended for another reason. */
+  | { readonly how: "ended" };
+
+/** One worker process. */
+export interface AzureWorker extends PoolMember {
+  readonly id: string;
+  /** Settles with the app's functions; rejects where the worker ended before it had loaded the app. */
+  readonly loaded: Promise<readonly FunctionMetadata[]>;
+  invoke(request: InvocationRequest): Promise<Invoked>;
+  /** Ends it as at scale-in: WorkerTerminate, then SIGKILL. */
+  terminate(): Promise<void>;
+  kill(): Promise<void>;
+  describe(): InstanceInfo;
+}
+
+// The CommonJS build has no `import.meta.url`, the ESM build no `__dirname`.
+const folder = typeof __dirname === "string" ? __dirname : dirname(fileURLToPath(import.meta.url));
+const WORKER_FILE = join(folder, "runtime", "azure-worker.cjs");
+
+/** Starts a worker, which loads the app. */
+export function startAzureWorker(use: {
+  readonly options: PlatformOptions;
+  readonly azure: AzureOptions;
+  readonly host: string;
+  readonly counter: Counter;
+  readonly onLine: (line: OutputLine) => void;
+  /** Called when it ended; `unexpected` where the host did not want it to, although it had loaded the app. */
+  readonly onExit: (unexpected: boolean) => void;
+}): AzureWorker {
+  const { options, azure, counter } = use;
+  const id = randomUUID();
+  const pending = new Map<string, (invoked: Invoked) => void>();
+  let accepting = true;
+  let leaving = false;
+  let ended = false;
+  let initMillis: number | undefined;
+  let invocations = 0;
+
+  const child = spawnInstance({
+    id,
+    ...(options.node === undefined ? {} : { node: options.node }),
+    nodeArguments: options.nodeArguments ?? [],
+    args: [WORKER_FILE, options.file],
+    env: { ...azureEnvironment(azure, { file: options.file, instanceId: id, host: use.host }), ...options.env },
+    cwd: dirname(options.file),
+    ipc: true,
+    onLine: use.onLine,
+  });
+  const send = (message: ToWorker) => child.send(packMessage(message) as object);
+  const leave = () => {
+    accepting = false;
+    leaving = true;
+  };
+
+  const loaded = new Promise<readonly FunctionMetadata[]>((resolve, reject) => {
+    child.onMessage((packed) => {
+      const message = unpackMessage(packed) as FromWorker;
+      if (message.type === "rpcLog") writeLog(use.onLine, id, message.log);
+      if (message.type === "invocationResponse") {
+        pending.get(message.response.invocationId)?.({ how: "answered", response: message.response });
+      }
+      if (message.type === "loaded") {
+        initMillis = performance.now() - child.startedAtMillis;
+        counter.ready(initMillis);
+        resolve(message.functions);
+      }
+    });
+    child.exited.then(() => {
+      ended = true;
+      accepting = false;
+      reject(new AppNotLoadedError("The worker ended before it had loaded the app"));
+      for (const settle of [...pending.values()]) settle({ how: "ended" });
+      use.onExit(initMillis !== undefined && !leaving);
+    });
+  });
+  // Whoever waits for it hears of the failure; nobody may be waiting.
+  loaded.catch(() => undefined);
+
+  return {
+    id,
+    inFlight: 0,
+    get accepting() {
+      return accepting;
+    },
+    loaded,
+    invoke(request) {
+      counter.invoked({ cold: invocations === 0 });
+      invocations += 1;
+      return new Promise((resolve) => {
+        const settle = (invoked: Invoked) => {
+          if (!pending.delete(request.invocationId)) return;
+          clearTimeout(timer);
+          resolve(invoked);
+        };
+        const timer = setTimeout(() => {
+          // No code of the function runs any more, and what else it was doing is lost with it.
+          accepting = false;
+          settle({ how: "timeout" });
+          child.signal("SIGKILL");
+        }, azure.timeoutMillis);
+        pending.set(request.invocationId, settle);
+        if (ended) settle({ how: "ended" });
+        else send({ type: "invocationRequest", request });
+      });
+    },
+    async terminate() {
+      leave();
+      send({ type: "workerTerminate" });
+      const timer = setTimeout(() => child.signal("SIGKILL"), GRACE_MILLIS);
+      await child.exited;
+      clearTimeout(timer);
+    },
+    async kill() {
+      leave();
+      child.signal("SIGKILL");
+      await child.exited;
+    },
+    describe() {
+      const running = initMillis === undefined ? "starting" : pending.size > 0 ? "busy" : "idle";
+      return {
+        id,
+        pid: child.pid,
+        state: ended ? "ended" : running,
+        invocations,
+        ...(initMillis === undefined ? {} : { initMillis }),
+      };
+    },
+  };
+}
