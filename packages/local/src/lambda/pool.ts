@@ -3,6 +3,18 @@ import type { InstanceInfo } from "../types.ts";
 import { type Sandbox, startSandbox } from "./sandbox.ts";
 import type { LambdaInvocation, LambdaSettings } from "./types.ts";
 
+/**
+ * How long an event waits for an instance that has answered but not yet asked for the next event, before it gets a new
+ * one. On AWS the caller's way there and back covers that moment; on loopback every second request of a caller would be
+ * a cold start.
+ */
+const FINISHING_GRACE_MILLIS = 10;
+
+interface Waiting {
+  readonly invocation: LambdaInvocation;
+  readonly timer?: NodeJS.Timeout;
+}
+
 /** The instances of a function, and the invocations that wait for one. */
 export interface Pool {
   /** Runs an invocation: in the idle instance that was used last, in a new one, or when one is free. */
@@ -21,7 +33,7 @@ export interface Pool {
 export function createPool(settings: LambdaSettings, counter: Counter): Pool {
   /** The one used last comes last. */
   const idle: Sandbox[] = [];
-  const queue: LambdaInvocation[] = [];
+  const queue: Waiting[] = [];
   const sandboxes = new Set<Sandbox>();
   const ended: InstanceInfo[] = [];
   const starts = new Set<Promise<void>>();
@@ -45,8 +57,24 @@ export function createPool(settings: LambdaSettings, counter: Counter): Pool {
     void started.then(() => starts.delete(started));
   }
 
+  function takeWaiting(): LambdaInvocation | undefined {
+    const waiting = queue.shift();
+    clearTimeout(waiting?.timer);
+    return waiting?.invocation;
+  }
+
+  function waitForFinishing(invocation: LambdaInvocation): void {
+    const timer = setTimeout(() => {
+      const index = queue.findIndex((waiting) => waiting.invocation === invocation);
+      if (live >= settings.maxInstances) return;
+      queue.splice(index, 1);
+      start(invocation);
+    }, FINISHING_GRACE_MILLIS);
+    queue.push({ invocation, timer });
+  }
+
   function onFree(sandbox: Sandbox): void {
-    const invocation = queue.shift();
+    const invocation = takeWaiting();
     if (invocation === undefined) idle.push(sandbox);
     else sandbox.invoke(invocation);
   }
@@ -57,7 +85,7 @@ export function createPool(settings: LambdaSettings, counter: Counter): Pool {
     ended.push(sandbox.info());
     const index = idle.indexOf(sandbox);
     if (index >= 0) idle.splice(index, 1);
-    const invocation = queue.shift();
+    const invocation = takeWaiting();
     if (invocation !== undefined) start(invocation);
   }
 
@@ -73,9 +101,11 @@ export function createPool(settings: LambdaSettings, counter: Counter): Pool {
     dispatch(invocation) {
       if (closed) return refuse(invocation, "The platform was stopped");
       const sandbox = idle.pop();
-      if (sandbox !== undefined) sandbox.invoke(invocation);
-      else if (live < settings.maxInstances) start(invocation);
-      else queue.push(invocation);
+      if (sandbox !== undefined) return sandbox.invoke(invocation);
+      if (live >= settings.maxInstances) return void queue.push({ invocation });
+      const finishing = [...sandboxes].filter((candidate) => candidate.finishing).length;
+      if (queue.length < finishing) waitForFinishing(invocation);
+      else start(invocation);
     },
     instances: () => [...ended, ...[...sandboxes].map((sandbox) => sandbox.info())],
     freeze() {
@@ -88,7 +118,9 @@ export function createPool(settings: LambdaSettings, counter: Counter): Pool {
     kill: () => endAll((sandbox) => sandbox.kill()),
     close() {
       closed = true;
-      for (const invocation of queue.splice(0)) refuse(invocation, "The platform was stopped");
+      for (let waiting = takeWaiting(); waiting !== undefined; waiting = takeWaiting()) {
+        refuse(waiting, "The platform was stopped");
+      }
     },
   };
 }

@@ -20,6 +20,8 @@ const STATES = { init: "starting", idle: "idle", busy: "busy", stopping: "busy",
 
 /** One instance: the function's process with the Runtime and Extensions API that belong to it. */
 export interface Sandbox {
+  /** Whether the current invocation is answered, and the instance is about to be free. */
+  readonly finishing: boolean;
   info(): InstanceInfo;
   /** Hands an event to the instance, which has to be idle. */
   invoke(invocation: LambdaInvocation): void;
@@ -160,6 +162,9 @@ export async function startSandbox(
   });
 
   const sandbox: Sandbox = {
+    get finishing() {
+      return phase === "busy" && answered && !retiring;
+    },
     info: () => ({
       id,
       pid: process.pid,
