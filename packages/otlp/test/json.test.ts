@@ -7,7 +7,7 @@ const spanId = "eee19b7ec3c1b174";
 const wrap = (span: object) => JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] });
 const decodeSpan = (span: object) => decodeJson("traces", wrap(span))[0];
 const decodeValue = (value: unknown) =>
-  decodeSpan({ traceId, spanId, attributes: [{ key: "key", value }] })?.attributes["key"];
+  decodeSpan({ traceId, spanId, attributes: [{ key: "key", value }] })?.attributes.key;
 
 function errorOf(run: () => unknown): OtlpDecodeError {
   try {
@@ -55,7 +55,7 @@ describe("OTLP/JSON", () => {
       .replace('"@"', "9007199254740993")
       .replace('"#"', "1544712660000000001");
     const [span] = decodeJson("traces", bare);
-    expect(span?.attributes["key"]).toBe(9007199254740993n);
+    expect(span?.attributes.key).toBe(9007199254740993n);
     expect(span?.startTimeUnixNano).toBe(1544712660000000001n);
   });
 
