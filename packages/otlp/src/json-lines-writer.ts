@@ -6,7 +6,7 @@ import type { Signal, SignalItems } from "./model.ts";
 /** Appends telemetry to the files of one folder. */
 export interface JsonLinesWriter {
   /**
-   * Appends one line. Lines of one signal are in the order of the calls; await it to hold back a fast producer.
+   * Appends one line; nothing when there are no entries. Lines of one signal are in the order of the calls; await it to hold back a fast producer.
    * @throws when the disk fails (rejects), for this line alone: later ones are tried again.
    */
   write<S extends Signal>(signal: S, items: readonly SignalItems[S][]): Promise<void>;
@@ -52,6 +52,7 @@ export function createJsonLinesWriter(directory: string): JsonLinesWriter {
   return {
     write(signal, items) {
       if (closed) return Promise.reject(new Error("the JSON Lines writer is closed"));
+      if (items.length === 0) return Promise.resolve();
       const done = (tails.get(signal) ?? Promise.resolve()).then(() => append(signal, items));
       const tail = done.catch((error: unknown) => {
         firstError ??= error;

@@ -1,4 +1,3 @@
-import type { IncomingHttpHeaders } from "node:http";
 import type { Metric } from "./metric-model.ts";
 import type { Encoding, LogRecord, Signal, Span } from "./model.ts";
 
@@ -9,7 +8,7 @@ export interface ReceivedRequest {
   /** The how-manieth request of its signal this is, the first being 1. */
   attempt: number;
   /** The sender's headers, names in lower case. */
-  headers: IncomingHttpHeaders;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
   /** Length of the body on the wire, before decompression. */
   byteLength: number;
 }

@@ -38,6 +38,7 @@ describe("OTLP JSON Lines", () => {
     await writer.write("logs", [
       { ...decodeJson("logs", '{"resourceLogs":[{"scopeLogs":[{"logRecords":[{}]}]}]}')[0] } as never,
     ]);
+    await writer.write("metrics", []);
     await writer.close();
     const text = await readFile(jsonLinesPath(folder, "traces"), "utf8");
     expect(text.split("\n")).toHaveLength(201);
