@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { cpSync, existsSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import type { Plugin } from "esbuild";
 import { defineConfig } from "tsup";
@@ -32,7 +32,8 @@ const apiCompat: Plugin = {
   },
 };
 
-export default defineConfig((options) => ({
+/** A package: its own code in ESM and CJS, its dependencies left outside. */
+const library = defineConfig((options) => ({
   entry: (entries[folder] ?? ["src/index.ts"]).filter((file) => existsSync(file)),
   format: folder === "cli" ? ["esm"] : ["esm", "cjs"],
   tsconfig: "../../tsconfig.json",
@@ -58,4 +59,30 @@ export default defineConfig((options) => ({
     esbuild.legalComments = "none";
     if (format === "esm") esbuild.banner = { js: requireBanner };
   },
+  // The command brings the example that `isobar demo` runs.
+  ...(folder === "cli" && {
+    onSuccess: async () => cpSync("../../examples/checkout/dist", "dist/checkout", { recursive: true }),
+  }),
 }));
+
+/** An example: one self-contained file for each cloud, beside the files that this cloud wants deployed with it. */
+const example = defineConfig({
+  entry: { "aws/index": "src/aws.ts", "gcp/index": "src/gcp.ts", "azure/index": "src/azure.ts" },
+  format: ["esm"],
+  outExtension: () => ({ js: ".mjs" }),
+  tsconfig: "../../tsconfig.json",
+  target: "node22.15",
+  platform: "node",
+  noExternal: [/.*/],
+  clean: true,
+  splitting: false,
+  shims: false,
+  esbuildOptions(esbuild) {
+    esbuild.banner = { js: requireBanner };
+  },
+  onSuccess: async () => {
+    for (const cloud of ["gcp", "azure"]) cpSync(`deploy/${cloud}`, `dist/${cloud}`, { recursive: true });
+  },
+});
+
+export default process.cwd().includes("/examples/") ? example : library;

@@ -1,1 +1,68 @@
-export {};
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import { demoCommand } from "./demo.ts";
+import { createTerminal } from "./terminal.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** A command: what `isobar help` says of it, and what runs it. */
+export interface Command {
+  readonly name: string;
+  readonly summary: string;
+  readonly help: string;
+  /** @returns the exit code */
+  run(args: readonly string[]): Promise<number>;
+}
+
+const commands: readonly Command[] = [demoCommand];
+
+const help = `isobar: observe one function on three clouds
+
+Usage: isobar <command> [options]
+
+Commands:
+${commands.map(({ name, summary }) => `  ${name.padEnd(10)}${summary}`).join("\n")}
+
+Options:
+  --help      this text, or a command's own behind its name
+  --version   the version of this command
+`;
+
+async function main([name, ...args]: readonly string[]): Promise<number> {
+  if (name === undefined || name === "help" || name === "--help" || name === "-h") {
+    process.stdout.write(help);
+    return name === undefined ? 2 : 0;
+  }
+  if (name === "--version") {
+    process.stdout.write(`${readVersion()}\n`);
+    return 0;
+  }
+  const command = commands.find((candidate) => candidate.name === name);
+  if (command === undefined) throw new UsageError(`there is no command "${name}"; try "isobar --help"`);
+  if (args.includes("--help") || args.includes("-h")) {
+    process.stdout.write(command.help);
+    return 0;
+  }
+  return command.run(args);
+}
+
+function readVersion(): string {
+  const file = new URL("../package.json", import.meta.url);
+  return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    const { paint } = createTerminal(process.stderr);
+    const isUsage = error instanceof UsageError;
+    const text = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`${paint("red", "isobar:")} ${text}\n`);
+    // A stack is for those who look for a bug; a user's mistake needs none.
+    if (!isUsage && process.env.ISOBAR_DEBUG === "true" && error instanceof Error) {
+      process.stderr.write(`${error.stack}\n`);
+    }
+    process.exitCode = isUsage ? 2 : 1;
+  },
+);
