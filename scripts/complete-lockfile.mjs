@@ -55,7 +55,7 @@ for (const [path, entry] of Object.entries(lock.packages)) {
     if (lock.packages[near] !== undefined || lock.packages[top] !== undefined) continue;
     const platform = platformOf(name);
     if (platform === undefined || !/^\d+\.\d+\.\d+/.test(version)) {
-      console.warn(`left out ${name}@${version}: its platform cannot be read from its name`);
+      process.stderr.write(`left out ${name}@${version}: its platform cannot be read from its name\n`);
       continue;
     }
     lock.packages[top] = { version, ...platform, ...(entry.dev && { dev: true }), optional: true };
@@ -64,4 +64,4 @@ for (const [path, entry] of Object.entries(lock.packages)) {
 }
 lock.packages = Object.fromEntries(Object.entries(lock.packages).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
 writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
-console.log(`${added} platform package(s) added to package-lock.json`);
+process.stdout.write(`${added} platform package(s) added to package-lock.json\n`);
