@@ -1,5 +1,7 @@
 import type { Attributes, SpanKind } from "@opentelemetry/api";
 
+export type { Attributes, SpanKind } from "@opentelemetry/api";
+
 /** A copy of the process environment, or a part of it. */
 export type Env = Readonly<Record<string, string | undefined>>;
 
@@ -46,8 +48,8 @@ export interface Invocation {
   readonly timeoutMillis?: number;
 }
 
-/** How a call ended: with a value, or with an error. */
-export type Settled<Result> = { readonly result: Result } | { readonly error: unknown };
+/** How a call ended: with a value, or with an error; what went out beside the error is known on some platforms. */
+export type Settled<Result> = { readonly result: Result } | { readonly error: unknown; readonly result?: Result };
 
 /** What the platform makes of a result. */
 export interface Outcome {

@@ -1,0 +1,58 @@
+import type { BatchMessage } from "@isobar/core";
+import { messagingInvocation, readObject, readString } from "@isobar/core/describe";
+import {
+  ATTR_GCP_PUBSUB_DELIVERY_ATTEMPT,
+  ATTR_GCP_PUBSUB_ORDERING_KEY,
+  ATTR_MESSAGING_DESTINATION_SUBSCRIPTION_NAME,
+} from "@isobar/core/semconv";
+import type { PubSubData, PubSubMessage } from "../types.ts";
+import type { EventReader } from "./table.ts";
+
+/** `type` of a Pub/Sub message as a CloudEvent. */
+const MESSAGE_PUBLISHED = "google.cloud.pubsub.topic.v1.messagePublished";
+
+/**
+ * Pub/Sub, one message an event. The conventions call what a subscriber does `subscribe`.
+ *
+ * @see https://opentelemetry.io/docs/specs/semconv/messaging/gcp-pubsub/
+ */
+export const pubSubTrigger: EventReader = (event, functionName) => {
+  if (event.type !== MESSAGE_PUBLISHED) return undefined;
+  const data = (readObject(event.data) ?? {}) as PubSubData;
+  const message = (readObject(data.message) ?? {}) as PubSubMessage;
+  const id = readString(message.messageId) ?? readString(message.message_id);
+  return messagingInvocation({
+    system: "gcp.pubsub",
+    operation: "subscribe",
+    destination: /\/topics\/([^/]+)/.exec(readString(event.source) ?? "")?.[1],
+    fallbackName: functionName,
+    count: 1,
+    isBatch: false,
+    messages: [describeMessage(message, id)],
+    messageId: id,
+    attributes: readAttributes(data, message),
+  });
+};
+
+function readAttributes(data: PubSubData, message: PubSubMessage): Record<string, string | number> {
+  const subscription = readString(data.subscription)?.split("/").at(-1);
+  const orderingKey = readString(message.orderingKey) ?? readString(message.ordering_key);
+  const attempt = data.deliveryAttempt;
+  return {
+    ...(subscription && { [ATTR_MESSAGING_DESTINATION_SUBSCRIPTION_NAME]: subscription }),
+    ...(orderingKey !== undefined && { [ATTR_GCP_PUBSUB_ORDERING_KEY]: orderingKey }),
+    ...(Number.isInteger(attempt) && { [ATTR_GCP_PUBSUB_DELIVERY_ATTEMPT]: Number(attempt) }),
+  };
+}
+
+function describeMessage(message: PubSubMessage, id: string | undefined): BatchMessage {
+  const attributes = readObject(message.attributes) ?? {};
+  // Google's own client libraries put the publisher's context under a name of theirs.
+  const prefix = readString(attributes.googclient_traceparent) === undefined ? "" : "googclient_";
+  const traceparent = readString(attributes[`${prefix}traceparent`]);
+  const tracestate = readString(attributes[`${prefix}tracestate`]);
+  return {
+    ...(id !== undefined && { id }),
+    ...(traceparent !== undefined && { carrier: { traceparent, ...(tracestate !== undefined && { tracestate }) } }),
+  };
+}
