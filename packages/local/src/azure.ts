@@ -1,26 +1,13 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
 import { readAzureOptions } from "./azure/environment.ts";
-import { findHttpFunction, type HttpFunction, listHttpFunctions } from "./azure/functions.ts";
-import { splitTarget } from "./azure/http-request.ts";
-import { answerHttp } from "./azure/http-response.ts";
-import { describeEventInvocation, describeHttpInvocation, readAzureEvent } from "./azure/invocation.ts";
-import { writeFailure } from "./azure/log.ts";
-import type { FunctionMetadata, InvocationRequest, InvocationResponse } from "./azure/messages.ts";
-import { fromTypedData } from "./azure/typed-data.ts";
+import { createAzureHost } from "./azure/host.ts";
 import { AppNotLoadedError, type AzureWorker, startAzureWorker } from "./azure/worker.ts";
 import { createCounter } from "./counts.ts";
 import { createFront, readBody } from "./front.ts";
 import { createInstancePool, PoolClosedError } from "./instance-pool.ts";
-import type { InvokeResult, LocalPlatform, PlatformOptions } from "./types.ts";
+import type { LocalPlatform, PlatformOptions } from "./types.ts";
 
 /** The host takes bodies of up to 100 MB by default. */
 const MAX_BODY_BYTES = 104_857_600;
-
-/** What the host knows of the app once a worker has loaded it. */
-interface LoadedApp {
-  readonly functions: readonly FunctionMetadata[];
-  readonly http: readonly HttpFunction[];
-}
 
 /**
  * Starts Azure Functions on this machine: an app on the programming model v4, with its own `@azure/functions`, in a
@@ -31,7 +18,6 @@ export async function startAzure(options: PlatformOptions): Promise<LocalPlatfor
   const counter = createCounter();
   const onLine = options.onLine ?? (() => undefined);
   let stopped = false;
-  let app: LoadedApp | undefined;
 
   const pool = createInstancePool<AzureWorker>({
     concurrency: azure.concurrency,
@@ -50,62 +36,12 @@ export async function startAzure(options: PlatformOptions): Promise<LocalPlatfor
         },
       }),
   });
-
-  /** Takes a slot of a worker that has loaded the app. */
-  const withWorker = async <Result>(use: (worker: AzureWorker, loaded: LoadedApp) => Promise<Result>) => {
-    const worker = await pool.acquire();
-    try {
-      const functions = await worker.loaded;
-      app ??= { functions, http: listHttpFunctions(functions) };
-      return await use(worker, app);
-    } finally {
-      pool.release(worker);
-    }
-  };
-
-  /** Runs an invocation to its end and counts it. */
-  const run = async (
-    worker: AzureWorker,
-    metadata: FunctionMetadata,
-    request: InvocationRequest,
-  ): Promise<InvocationResponse> => {
-    const invoked = await worker.invoke(request);
-    const { invocationId } = request;
-    const fail = (type: string, message: string) => ({ type, message, stackTrace: message });
-    const response: InvocationResponse =
-      invoked.how === "answered"
-        ? invoked.response
-        : invoked.how === "timeout"
-          ? { invocationId, exception: fail("timeout", `Timeout value of ${azure.timeoutMillis} ms exceeded`) }
-          : { invocationId, exception: fail("exit", "The worker process ended during the invocation") };
-    if (invoked.how === "timeout") counter.timedOut();
-    else if (response.exception !== undefined) counter.failed();
-    if (response.exception !== undefined) {
-      writeFailure(onLine, worker.id, { functionName: metadata.name, invocationId, exception: response.exception });
-    }
-    return response;
-  };
-
-  const serve = async (request: IncomingMessage, response: ServerResponse, body: Buffer) => {
-    const target = { method: request.method ?? "GET", path: splitTarget(request).path };
-    await withWorker(async (worker, loaded) => {
-      const found = findHttpFunction(loaded.http, target);
-      if (found === undefined) {
-        response.writeHead(404, { "content-length": 0 }).end();
-        return;
-      }
-      if (response.destroyed) return;
-      const invocation = describeHttpInvocation(found.metadata, request, body, found.params);
-      const answer = await run(worker, found.metadata, invocation);
-      if (answer.exception === undefined) answerHttp(response, answer);
-      else response.writeHead(500, { "content-length": 0 }).end();
-    });
-  };
+  const host = createAzureHost({ pool, counter, timeoutMillis: azure.timeoutMillis, onLine });
 
   const front = await createFront(async (request, response) => {
     const body = await readBody(request, MAX_BODY_BYTES);
     try {
-      await serve(request, response, body);
+      await host.serve(request, response, body);
     } catch (error) {
       if (!(error instanceof AppNotLoadedError || error instanceof PoolClosedError)) throw error;
       response.writeHead(503, { "content-type": "text/plain" }).end("Function host is not running.");
@@ -119,20 +55,7 @@ export async function startAzure(options: PlatformOptions): Promise<LocalPlatfor
   return {
     platform: "azure.functions",
     url: front.url,
-    async invoke(event): Promise<InvokeResult> {
-      const given = readAzureEvent(event);
-      return await withWorker(async (worker, loaded) => {
-        const metadata = loaded.functions.find(({ name }) => name.toLowerCase() === given.functionName.toLowerCase());
-        if (metadata === undefined) throw new TypeError(`The app has no function ${given.functionName}`);
-        const request = describeEventInvocation(metadata, given);
-        const { exception, returnValue, invocationId } = await run(worker, metadata, request);
-        if (exception !== undefined) {
-          return { ok: false, error: { type: exception.type, message: exception.message }, invocationId };
-        }
-        const result = fromTypedData(returnValue);
-        return { ok: true, ...(result === undefined ? {} : { result }), invocationId };
-      });
-    },
+    invoke: (event) => host.invoke(event),
     instances: () => pool.members.map((worker) => worker.describe()),
     counts: counter.read,
     // Azure Functions takes the CPU from no worker, on no plan.

@@ -5,7 +5,7 @@ import { toRpcHttp } from "./http-request.ts";
 import type { FunctionMetadata, InvocationRequest } from "./messages.ts";
 import type { RouteParams } from "./route.ts";
 import { completeTraceContext, type GivenTraceContext, hostTraceContext } from "./trace-context.ts";
-import { toBatch, toTypedData } from "./typed-data.ts";
+import { type RpcHttp, toBatch, toTypedData } from "./typed-data.ts";
 
 /** What `invoke` on Azure takes. */
 export interface AzureEvent {
@@ -31,20 +31,38 @@ function singleHeader(request: IncomingMessage, name: string): string | undefine
   return values?.length === 1 ? values[0] : undefined;
 }
 
+/** What a worker with `enableHttpStream` gets by message: the request itself comes by HTTP. */
+function streamInput(metadata: FunctionMetadata, http: RpcHttp, params: RouteParams) {
+  const headers = Object.entries(http.nullableHeaders ?? {}).map(([name, { value }]) => [name, value]);
+  return {
+    inputData: [{ name: findTrigger(metadata).name, data: { http: {} } }],
+    triggerMetadata: {
+      ...Object.fromEntries(Object.entries(params).map(([name, string]) => [name, { string }])),
+      Headers: { json: JSON.stringify(Object.fromEntries(headers)) },
+    },
+  };
+}
+
 /** The invocation that an HTTP request becomes. */
 export function describeHttpInvocation(
   metadata: FunctionMetadata,
-  request: IncomingMessage,
-  body: Buffer,
-  params: RouteParams,
+  from: {
+    readonly request: IncomingMessage;
+    readonly body: Buffer;
+    readonly params: RouteParams;
+    readonly stream: boolean;
+  },
 ): InvocationRequest {
+  const { request, params } = from;
   const traceparent = singleHeader(request, "traceparent");
   const tracestate = request.headersDistinct.tracestate?.join(",");
+  const http = toRpcHttp(request, from.body, params);
   return {
     invocationId: randomUUID(),
     functionId: metadata.functionId ?? metadata.name,
-    inputData: [{ name: findTrigger(metadata).name, data: { http: toRpcHttp(request, body, params) } }],
-    triggerMetadata: {},
+    ...(from.stream
+      ? streamInput(metadata, http, params)
+      : { inputData: [{ name: findTrigger(metadata).name, data: { http } }], triggerMetadata: {} }),
     traceContext: hostTraceContext({
       ...(traceparent === undefined ? {} : { traceparent }),
       ...(tracestate === undefined ? {} : { tracestate }),

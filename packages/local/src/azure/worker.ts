@@ -6,6 +6,7 @@ import { spawnInstance } from "../instance.ts";
 import type { PoolMember } from "../instance-pool.ts";
 import type { InstanceInfo, OutputLine, PlatformOptions } from "../types.ts";
 import { type AzureOptions, azureEnvironment } from "./environment.ts";
+import { type HttpFunction, listHttpFunctions } from "./functions.ts";
 import { writeLog } from "./log.ts";
 import {
   type FromWorker,
@@ -25,6 +26,14 @@ export class AppNotLoadedError extends Error {
   override readonly name = "AppNotLoadedError";
 }
 
+/** What the host learns of an app once a worker has loaded it. */
+export interface LoadedApp {
+  readonly functions: readonly FunctionMetadata[];
+  readonly http: readonly HttpFunction[];
+  /** Where the worker takes HTTP requests itself, with `enableHttpStream`. */
+  readonly httpUri: string | undefined;
+}
+
 /** How one invocation came to its end. */
 export type Invoked =
   | { readonly how: "answered"; readonly response: InvocationResponse }
@@ -36,8 +45,8 @@ export type Invoked =
 /** One worker process. */
 export interface AzureWorker extends PoolMember {
   readonly id: string;
-  /** Settles with the app's functions; rejects where the worker ended before it had loaded the app. */
-  readonly loaded: Promise<readonly FunctionMetadata[]>;
+  /** Settles with what the worker loaded; rejects with {@link AppNotLoadedError} where it ended before. */
+  readonly loaded: Promise<LoadedApp>;
   invoke(request: InvocationRequest): Promise<Invoked>;
   /** Ends it as at scale-in: WorkerTerminate, then SIGKILL. */
   terminate(): Promise<void>;
@@ -84,7 +93,7 @@ export function startAzureWorker(use: {
     leaving = true;
   };
 
-  const loaded = new Promise<readonly FunctionMetadata[]>((resolve, reject) => {
+  const loaded = new Promise<LoadedApp>((resolve, reject) => {
     child.onMessage((packed) => {
       const message = unpackMessage(packed) as FromWorker;
       if (message.type === "rpcLog") writeLog(use.onLine, id, message.log);
@@ -92,9 +101,17 @@ export function startAzureWorker(use: {
         pending.get(message.response.invocationId)?.({ how: "answered", response: message.response });
       }
       if (message.type === "loaded") {
-        initMillis = performance.now() - child.startedAtMillis;
-        counter.ready(initMillis);
-        resolve(message.functions);
+        const { functions, capabilities } = message;
+        try {
+          resolve({ functions, http: listHttpFunctions(functions), httpUri: capabilities.HttpUri });
+          initMillis = performance.now() - child.startedAtMillis;
+          counter.ready(initMillis);
+        } catch (error) {
+          // The host refuses such an app too: a route with a constraint that does not exist, ...
+          use.onLine({ instanceId: id, stream: "stderr", text: String(error) });
+          leave();
+          child.signal("SIGKILL");
+        }
       }
     });
     child.exited.then(() => {
@@ -125,6 +142,7 @@ export function startAzureWorker(use: {
           resolve(invoked);
         };
         const timer = setTimeout(() => {
+          if (!accepting) return;
           // No code of the function runs any more, and what else it was doing is lost with it.
           accepting = false;
           settle({ how: "timeout" });
