@@ -71,7 +71,12 @@ export async function startLambda(options: PlatformOptions): Promise<LocalPlatfo
     url: front.url,
     async invoke(event): Promise<InvokeResult> {
       const invocationId = randomUUID();
-      const outcome = await run(invocationId, JSON.stringify(event) ?? "null", createTraceHeader().invocation);
+      const json = JSON.stringify(event) ?? "null";
+      if (Buffer.byteLength(json) > MAX_PAYLOAD_BYTES) {
+        const message = `The event is longer than ${MAX_PAYLOAD_BYTES} bytes`;
+        return { ok: false, error: { type: "RequestTooLargeException", message }, invocationId };
+      }
+      const outcome = await run(invocationId, json, createTraceHeader().invocation);
       return "payload" in outcome
         ? { ok: true, ...readResult(outcome.payload), invocationId }
         : { ok: false, error: outcome.failure, invocationId };

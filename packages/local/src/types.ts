@@ -88,6 +88,7 @@ export interface LocalPlatform {
    * AWS Lambda: the event. Google: a CloudEvent. Azure: `{functionName, input, triggerMetadata?, traceContext?}`.
    */
   invoke(event: unknown): Promise<InvokeResult>;
+  /** Every instance since the start, in that order; those that ended stay in the list with the state `ended`. */
   instances(): InstanceInfo[];
   counts(): PlatformCounts;
   /** Takes the CPU away from every idle instance now (SIGSTOP). */

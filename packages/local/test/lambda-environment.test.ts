@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
-import { fixture, start } from "./lambda-support.ts";
+import { fixture, start, until } from "./lambda-support.ts";
 
 interface Inspected {
   readonly env: Record<string, string>;
@@ -71,18 +71,20 @@ describe("what the function sees of AWS Lambda", () => {
   test("its console: one line per call, as text or JSON", async () => {
     const text = await start("functions.mjs", { target: "speak" });
     const { invocationId } = await text.invoke({});
-    expect(text.lines).toHaveLength(2);
+    await until(() => text.lines.length === 2);
     expect(text.lines).toContain("raw");
     const line = text.lines.find((candidate) => candidate !== "raw");
     expect(line).toMatch(new RegExp(`^\\d{4}-\\S+Z\\t${invocationId}\\tINFO\\ttwo\\rlines \\{ a: 1 \\}$`));
 
     const json = await start("functions.mjs", { target: "speak", env: { AWS_LAMBDA_LOG_FORMAT: "JSON" } });
     const second = await json.invoke({});
+    await until(() => json.lines.length === 2);
     const record = JSON.parse(json.lines.find((candidate) => candidate !== "raw") ?? "");
     expect(record).toMatchObject({ level: "INFO", requestId: second.invocationId, message: "two\nlines { a: 1 }" });
 
     const quiet = await start("functions.mjs", { target: "speak", env: { AWS_LAMBDA_LOG_LEVEL: "ERROR" } });
     await quiet.invoke({});
+    await until(() => quiet.lines.length > 0);
     expect(quiet.lines).toEqual(["raw"]);
   });
 });

@@ -60,7 +60,7 @@ describe("a function that is an extension too", () => {
 
   test("that holds beyond the time limit is killed, after the caller had its answer", async () => {
     const gate = await startGate();
-    const options = { timeoutMillis: 500, env: { GATE: gate.url, HOLD: "invoke" } };
+    const options = { timeoutMillis: 1000, env: { GATE: gate.url, HOLD: "invoke" } };
     const platform = await start("extension.mjs", options);
     const { ok, result } = await platform.invoke({});
     expect(ok).toBe(true);

@@ -61,12 +61,12 @@ describe("the instances of AWS Lambda", () => {
   });
 
   test("the time limit kills one; its caller is told, and a new one takes over", async () => {
-    const platform = await start("functions.mjs", { target: "hang", timeoutMillis: 400 });
+    const platform = await start("functions.mjs", { target: "hang", timeoutMillis: 1000 });
     const [first, hung] = await invokeInTurn(platform, {}, { hang: true });
     const pid = pidOf(first);
     expect(hung?.ok).toBe(false);
     expect(hung?.error?.type).toBe("Sandbox.Timedout");
-    expect(hung?.error?.message).toMatch(/Task timed out after 0.40 seconds$/);
+    expect(hung?.error?.message).toMatch(/Task timed out after 1.00 seconds$/);
     await until(() => isGone(pid));
     const [next] = await invokeInTurn(platform, {});
     expect(pidOf(next)).not.toBe(pid);
@@ -75,7 +75,7 @@ describe("the instances of AWS Lambda", () => {
   });
 
   test("what waits for a free instance outlives the one that is killed", async () => {
-    const platform = await start("functions.mjs", { target: "hang", timeoutMillis: 400, maxInstances: 1 });
+    const platform = await start("functions.mjs", { target: "hang", timeoutMillis: 1000, maxInstances: 1 });
     const [hung, waiting] = await Promise.all([platform.invoke({ hang: true }), platform.invoke({})]);
     expect([hung.ok, waiting.ok]).toEqual([false, true]);
   });

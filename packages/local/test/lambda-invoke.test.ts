@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { invokeInTurn, NODE_22, start } from "./lambda-support.ts";
+import { invokeInTurn, NODE_22, start, until } from "./lambda-support.ts";
 
 describe("invoking AWS Lambda with an event", () => {
   test("gives back what the handler returned, from an ES module and from CommonJS", async () => {
@@ -34,8 +34,9 @@ describe("invoking AWS Lambda with an event", () => {
       { ok: false, type: "Runtime.JSONStringifyError", message: "Unable to stringify response body" },
     ]);
     expect(platform.counts()).toMatchObject({ invocations: 3, errors: 3, timeouts: 0, coldStarts: 1 });
-    const line = platform.lines.find((text) => text.includes("no such order"));
-    expect(line).toMatch(/^\S+Z\t[0-9a-f-]{36}\tERROR\tInvoke Error \t\{"errorType":"TypeError".*"code":"E_ORDER"/);
+    const find = () => platform.lines.find((text) => text.includes("no such order"));
+    await until(() => find() !== undefined);
+    expect(find()).toMatch(/^\S+Z\t[0-9a-f-]{36}\tERROR\tInvoke Error \t\{"errorType":"TypeError".*"code":"E_ORDER"/);
   });
 
   test("a process that ends is an error for its caller only, and a new instance takes over", async () => {

@@ -19,7 +19,7 @@ interface Waiting {
 export interface Pool {
   /** Runs an invocation: in the idle instance that was used last, in a new one, or when one is free. */
   dispatch(invocation: LambdaInvocation): void;
-  /** Every instance so far, those that ended too. */
+  /** Every instance so far, those that ended too, in the order of their start. */
   instances(): InstanceInfo[];
   freeze(): void;
   thaw(): void;
@@ -34,8 +34,8 @@ export function createPool(settings: LambdaSettings, counter: Counter): Pool {
   /** The one used last comes last. */
   const idle: Sandbox[] = [];
   const queue: Waiting[] = [];
+  /** All so far, in the order of their start. */
   const sandboxes = new Set<Sandbox>();
-  const ended: InstanceInfo[] = [];
   const starts = new Set<Promise<void>>();
   let live = 0;
   let closed = false;
@@ -81,8 +81,6 @@ export function createPool(settings: LambdaSettings, counter: Counter): Pool {
 
   function onEnded(sandbox: Sandbox): void {
     live -= 1;
-    sandboxes.delete(sandbox);
-    ended.push(sandbox.info());
     const index = idle.indexOf(sandbox);
     if (index >= 0) idle.splice(index, 1);
     const invocation = takeWaiting();
@@ -107,7 +105,7 @@ export function createPool(settings: LambdaSettings, counter: Counter): Pool {
       if (queue.length < finishing) waitForFinishing(invocation);
       else start(invocation);
     },
-    instances: () => [...ended, ...[...sandboxes].map((sandbox) => sandbox.info())],
+    instances: () => [...sandboxes].map((sandbox) => sandbox.info()),
     freeze() {
       for (const sandbox of idle) sandbox.freeze();
     },
