@@ -32,7 +32,7 @@ export function createFlusher(sources: readonly ExportSource[], now: () => numbe
   let failures = 0;
   let failedAt = Number.NEGATIVE_INFINITY;
   let retryAt = 0;
-  let running: Promise<void> | undefined;
+  let running: Promise<boolean> | undefined;
 
   /** Failures that overlap are one: fifty invocations that wait for the same late answer have seen one failure. */
   const recordFailure = (begunAt: number): void => {
@@ -50,51 +50,61 @@ export function createFlusher(sources: readonly ExportSource[], now: () => numbe
   const isOpen = (): boolean => failures >= FAILURES_TO_OPEN && now() < retryAt;
   const hasPending = (): boolean => sources.some((source) => source.hasPending());
 
-  const sendAll = async (): Promise<void> => {
+  const sendAll = async (): Promise<boolean> => {
     const begunAt = now();
-    const results = await Promise.all(sources.filter((source) => source.hasPending()).map((source) => source.send()));
-    if (!results.every(Boolean)) recordFailure(begunAt);
+    const results = await Promise.all(sources.filter((source) => source.hasPending()).map(sendSafely));
+    const isSent = results.every(Boolean);
+    if (!isSent) recordFailure(begunAt);
     // An answer that came after a wait was given up does not close the breaker: the next response would wait again.
     else if (begunAt >= failedAt) failures = 0;
+    return isSent;
   };
 
-  const start = (): Promise<void> => {
+  const start = (): Promise<boolean> => {
     running ??= sendAll().finally(() => {
       running = undefined;
     });
     return running;
   };
 
-  const sendWithin = async (budgetMillis: number): Promise<void> => {
+  const sendWithin = async (budgetMillis: number, isLast: boolean): Promise<void> => {
     const begunAt = now();
     // What came in while an earlier export was under way is not part of it: it needs one of its own.
     for (let left = budgetMillis; running !== undefined || hasPending(); left = budgetMillis - (now() - begunAt)) {
       const joined = running !== undefined;
-      if (left <= 0 || !(await settlesWithin(start(), left))) {
-        recordFailure(begunAt);
-        return;
-      }
-      if (!joined) return;
+      const end = left <= 0 ? "late" : await settlesWithin(start(), left);
+      if (end === "late") recordFailure(begunAt);
+      // What failed for one of fifty that wait would fail for all the others, one after the other.
+      if (end === "late" || !joined || (end === false && !isLast)) return;
     }
   };
 
   return {
     flush: async (budgetMillis) => {
       if (isOpen() || budgetMillis <= 0) return;
-      await sendWithin(budgetMillis);
+      await sendWithin(budgetMillis, false);
     },
-    flushFinally: (budgetMillis) => sendWithin(budgetMillis),
+    flushFinally: (budgetMillis) => sendWithin(budgetMillis, true),
   };
 }
 
-/** True where `work` settles within `millis`. The timer keeps nothing alive. */
-async function settlesWithin(work: Promise<void>, millis: number): Promise<boolean> {
+/** A source that breaks its promise, as a meter provider does that the application has shut down, has failed to send. */
+async function sendSafely(source: ExportSource): Promise<boolean> {
+  try {
+    return await source.send();
+  } catch {
+    return false;
+  }
+}
+
+/** What `work` comes to, where it does within `millis`. */
+async function settlesWithin(work: Promise<boolean>, millis: number): Promise<boolean | "late"> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(resolve, millis, false);
+  const late = new Promise<"late">((resolve) => {
+    timer = setTimeout(resolve, millis, "late");
   });
   try {
-    return await Promise.race([work.then(() => true), late]);
+    return await Promise.race([work, late]);
   } finally {
     clearTimeout(timer);
   }
