@@ -18,21 +18,28 @@ const MAX_BAGGAGE_MEMBERS = 64;
  */
 export function normalizeCarrier(carrier: Carrier, names: readonly string[]): Record<string, string> {
   const wanted = new Set(names);
-  const found: Record<string, string> = {};
+  const given: Record<string, string[]> = {};
   for (const key of Object.keys(carrier)) {
     const name = key.toLowerCase();
     if (!wanted.has(name)) continue;
-    const value = readHeader(carrier[key], name);
+    const values = readValues(carrier[key]);
+    given[name] = [...(given[name] ?? []), ...values];
+  }
+  const found: Record<string, string> = {};
+  for (const [name, values] of Object.entries(given)) {
+    const value = joinValues(values, name);
     if (value !== undefined) found[name] = name === "baggage" ? capBaggage(value) : value;
   }
   return found;
 }
 
+function readValues(value: unknown): string[] {
+  const values: unknown[] = Array.isArray(value) ? value : [value];
+  return values.filter((item) => typeof item === "string");
+}
+
 /** A repeated `traceparent` is ambiguous and void (W3C Trace Context, 3.2.2.5); the others are lists, so they join. */
-function readHeader(value: unknown, name: string): string | undefined {
-  if (typeof value === "string") return value;
-  if (!Array.isArray(value)) return undefined;
-  const values = value.filter((item) => typeof item === "string");
+function joinValues(values: readonly string[], name: string): string | undefined {
   if (name === "traceparent") return new Set(values).size === 1 ? values[0] : undefined;
   return values.length === 0 ? undefined : values.join(",");
 }
@@ -61,25 +68,34 @@ export function extractContext(propagator: TextMapPropagator, carrier: Carrier |
   return propagator.extract(ROOT_CONTEXT, normalized, getter);
 }
 
-/** Links to the messages of a batch: one for each distinct context, and `limit` at most. */
+/**
+ * Links to the messages of a batch: one for each distinct context, and `limit` at most. A message that cannot be read
+ * is passed over.
+ */
 export function batchLinks(propagator: TextMapPropagator, batch: Batch | undefined, limit: number): Link[] {
-  const links: Link[] = [];
-  const seen = new Set<string>();
-  for (const message of batch?.messages ?? []) {
-    if (links.length >= limit) break;
-    const context = spanContextOf(extractContext(propagator, message.carrier));
-    if (context === undefined) continue;
-    const key = `${context.traceId}${context.spanId}`;
-    if (seen.has(key)) continue;
-    seen.add(key);
-    links.push({
-      context,
-      ...(message.id !== undefined && { attributes: { [ATTR_MESSAGING_MESSAGE_ID]: message.id } }),
-    });
+  const links = new Map<string, Link>();
+  try {
+    for (const message of batch?.messages ?? []) {
+      if (links.size >= limit) break;
+      const context = readSpanContext(propagator, message.carrier);
+      if (context === undefined) continue;
+      const key = `${context.traceId}${context.spanId}`;
+      if (links.has(key)) continue;
+      links.set(key, {
+        context,
+        ...(message.id !== undefined && { attributes: { [ATTR_MESSAGING_MESSAGE_ID]: message.id } }),
+      });
+    }
+  } catch {
+    // An iteration that threw is over; the links to the messages before it hold.
   }
-  return links;
+  return [...links.values()];
 }
 
-function spanContextOf(context: Context): SpanContext | undefined {
-  return trace.getSpanContext(context);
+function readSpanContext(propagator: TextMapPropagator, carrier: Carrier | undefined): SpanContext | undefined {
+  try {
+    return trace.getSpanContext(extractContext(propagator, carrier));
+  } catch {
+    return undefined;
+  }
 }

@@ -66,7 +66,12 @@ export function runInvocation<Args extends readonly unknown[], Result>(
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof (value as { then?: unknown } | null | undefined)?.then === "function";
+  try {
+    return typeof (value as { then?: unknown } | null | undefined)?.then === "function";
+  } catch {
+    // Whoever awaits it gets that error, as without us.
+    return false;
+  }
 }
 
 /** Gives a wrapper the name, the arity and the marks of what it wraps: runtimes decide by them how to call it. */

@@ -1,4 +1,4 @@
-import { type Context, context, SpanStatusCode, trace } from "@opentelemetry/api";
+import { type Context, context, ROOT_CONTEXT, SpanStatusCode, trace } from "@opentelemetry/api";
 import type { Invocation, Settled } from "./adapter.ts";
 import { batchLinks, extractContext } from "./context.ts";
 import { deadlineMargin, watchDeadline } from "./deadline.ts";
@@ -79,11 +79,12 @@ function begin<Args extends readonly unknown[], Result>(
   const telemetry = runtime.telemetry();
   const startedAt = performance.now();
   const cpuAtStart = process.cpuUsage();
-  state.active += 1;
   const begunAtStart = state.begun;
-  const beganAlone = state.active === 1;
+  const beganAlone = state.active === 0;
 
-  const parent = extractContext(telemetry.propagator, invocation.carrier);
+  // What callers send may be built to break its reader: the invocation is then a trace of its own.
+  const parent =
+    runtime.guard("parent", () => extractContext(telemetry.propagator, invocation.carrier)) ?? ROOT_CONTEXT;
   const span = telemetry.tracer.startSpan(
     invocation.name,
     {
@@ -108,6 +109,8 @@ function begin<Args extends readonly unknown[], Result>(
     remainingTimeInMillis: remaining,
   };
   const inside: Context = trace.setSpan(parent, span);
+  // Only now, when nothing before can have failed, does it count as one that will end.
+  state.active += 1;
 
   let hasEnded = false;
   const finish = (ended: InvocationMeasurement["ended"], errorType: string | undefined): void => {
@@ -119,7 +122,8 @@ function begin<Args extends readonly unknown[], Result>(
       span.setAttribute(ATTR_ERROR_TYPE, errorType);
       span.setStatus({ code: SpanStatusCode.ERROR });
     }
-    span.end();
+    // Span processors of the application's own run here.
+    runtime.guard("span", () => span.end());
     const cpu = process.cpuUsage(cpuAtStart);
     recorderOf(telemetry)({
       trigger: invocation.trigger,
@@ -134,10 +138,11 @@ function begin<Args extends readonly unknown[], Result>(
 
   const end = (settled: Settled<Result>): void => {
     if (hasEnded) return;
-    const outcome = adapter.outcome?.(settled, invocation);
+    // A result may have getters that throw; the invocation has ended all the same.
+    const outcome = runtime.guard("outcome", () => adapter.outcome?.(settled, invocation));
     if (outcome?.attributes !== undefined) span.setAttributes(outcome.attributes);
     if ("error" in settled) {
-      recordException(runtime, telemetry, invocation, settled.error, inside);
+      runtime.guard("exception", () => recordException(runtime, telemetry, invocation, settled.error, inside));
       finish("error", readErrorType(settled.error));
     } else {
       finish(outcome?.errorType === undefined ? "success" : "error", outcome?.errorType);

@@ -1,5 +1,4 @@
-import type { Attributes } from "@opentelemetry/api";
-import type { Batch, BatchMessage, Invocation } from "../adapter.ts";
+import type { Attributes, Batch, BatchMessage, Invocation } from "../adapter.ts";
 import {
   ATTR_MESSAGING_BATCH_MESSAGE_COUNT,
   ATTR_MESSAGING_DESTINATION_NAME,
@@ -55,9 +54,31 @@ export function messagingInvocation(
     },
     batch: {
       count: parts.count,
-      messages: parts.messages,
+      messages: readOnce(parts.messages),
       ...(parts.destination !== undefined && { destination: parts.destination }),
       ...(parts.respond !== undefined && { respond: parts.respond }),
+    },
+  };
+}
+
+/** A generator can be read once only; `ignore` and the links both read, and each only as far as it needs. */
+function readOnce(messages: Iterable<BatchMessage>): Iterable<BatchMessage> {
+  if (Array.isArray(messages)) return messages;
+  const read: BatchMessage[] = [];
+  let source: Iterator<BatchMessage> | undefined;
+  return {
+    *[Symbol.iterator]() {
+      source ??= messages[Symbol.iterator]();
+      for (let index = 0; ; index += 1) {
+        let message = read[index];
+        if (message === undefined) {
+          const next = source.next();
+          if (next.done === true) return;
+          message = next.value;
+          read.push(message);
+        }
+        yield message;
+      }
     },
   };
 }

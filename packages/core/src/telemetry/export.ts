@@ -23,7 +23,11 @@ export function exportItems(exporter: ExporterLike, items: unknown): Promise<Exp
     };
     context.with(suppressTracing(context.active()), () => {
       try {
-        exporter.export(items as never, settle);
+        // An exporter of the application's own may be an async function: its rejection must not end the process.
+        const returned: unknown = exporter.export(items as never, settle);
+        if (returned instanceof Promise) {
+          returned.catch((error: Error) => settle({ code: ExportResultCode.FAILED, error }));
+        }
       } catch (error) {
         settle({ code: ExportResultCode.FAILED, error: error as Error });
       }

@@ -68,7 +68,9 @@ function unlessNobodyListens(exporter: ExporterLike, target: OtlpTarget): Export
   return {
     export: (items, done) => {
       listens ??= probe(new URL(target.url));
-      void listens.then((isListening) => (isListening ? exporter.export(items, done) : done({ code: 0 })));
+      listens
+        .then((isListening) => (isListening ? exporter.export(items, done) : done({ code: 0 })))
+        .catch((error: Error) => done({ code: 1, error }));
     },
     shutdown: () => exporter.shutdown(),
   };
