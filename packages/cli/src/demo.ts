@@ -1,8 +1,8 @@
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { runDemo } from "./demo/run.ts";
 import { renderReport } from "./demo/report.ts";
+import { runDemo } from "./demo/run.ts";
 import type { Command } from "./main.ts";
 import { createTerminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
@@ -64,7 +64,9 @@ function readOptions(args: readonly string[]): DemoOptions {
   return { requests, endpoint, output: values.output ?? "isobar-runs", json: values.json ?? false };
 }
 
-function parse(args: readonly string[]): { values: { requests?: string; endpoint?: string; output?: string; json?: boolean } } {
+function parse(args: readonly string[]): {
+  values: { requests?: string; endpoint?: string; output?: string; json?: boolean };
+} {
   try {
     return parseArgs({
       args: [...args],

@@ -1,4 +1,4 @@
-import type { Metric, MetricIdentity, NumberValue } from "./metric-model.ts";
+import type { Exemplar, Metric, MetricIdentity, NumberValue } from "./metric-model.ts";
 import type { metricTable } from "./metric-tables.ts";
 import type { Resource, Scope } from "./model.ts";
 import type { MessageOf } from "./table.ts";
@@ -75,15 +75,19 @@ function fromNumberValue<T extends NumberValue>(model: T): Omit<T, "value" | "va
   return valueType === "int" ? { ...rest, asInt: value } : { ...rest, asDouble: Number(value) };
 }
 
-function withExemplars<E extends WireNumber, T extends { exemplars: E[] }>(point: T) {
-  return { ...point, exemplars: point.exemplars.map((exemplar) => toNumberValue(exemplar)) };
-}
-
-function withoutExemplarValues<E extends NumberValue, T extends { exemplars: E[] }>(point: T) {
-  return { ...point, exemplars: point.exemplars.map((exemplar) => fromNumberValue(exemplar)) };
-}
-
 type NumberPointMessage = NonNullable<MetricMessage["gauge"]>["dataPoints"][number];
+type ExemplarMessage = NumberPointMessage["exemplars"][number];
+type WithExemplars<T, E> = Omit<T, "exemplars"> & { exemplars: E[] };
+
+function withExemplars<T extends { exemplars: ExemplarMessage[] }>(point: T): WithExemplars<T, Exemplar> {
+  const { exemplars, ...rest } = point;
+  return { ...rest, exemplars: exemplars.map((exemplar) => toNumberValue(exemplar)) };
+}
+
+function withoutExemplarValues<T extends { exemplars: Exemplar[] }>(point: T): WithExemplars<T, ExemplarMessage> {
+  const { exemplars, ...rest } = point;
+  return { ...rest, exemplars: exemplars.map((exemplar) => fromNumberValue(exemplar)) };
+}
 
 function toNumberPoint(point: NumberPointMessage) {
   return withExemplars(toNumberValue(point));

@@ -107,8 +107,11 @@ export function optional<K extends ScalarKind>(number: number, kind: K): ScalarF
 }
 
 /** A list of numbers. */
-export function repeated<K extends "double" | "fixed64" | "uint64">(number: number, kind: K) {
-  return { kind, number, presence: "repeated" } as const satisfies ScalarField;
+export function repeated<K extends "double" | "fixed64" | "uint64">(
+  number: number,
+  kind: K,
+): ScalarField<K, "repeated"> {
+  return { kind, number, presence: "repeated" };
 }
 
 /** An enum; the first name stands for 0 and for every number without a name. */

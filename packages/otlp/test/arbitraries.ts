@@ -216,6 +216,6 @@ export const metrics: fc.Arbitrary<Metric[]> = nested<Omit<Metric, "resource" | 
       temporality,
     }),
     fc.record({ ...identity, type: fc.constant("summary" as const), points: many(summaryPoint) }),
-    fc.record({ ...identity, type: fc.constant("empty" as const), points: fc.constant([]) }),
+    fc.record({ ...identity, type: fc.constant("empty" as const), points: fc.constant<[]>([]) }),
   ),
 ) as fc.Arbitrary<Metric[]>;

@@ -1,5 +1,12 @@
 import { fileURLToPath } from "node:url";
-import { type LocalPlatform, type OutputLine, type PlatformOptions, startAzure, startGoogle, startLambda } from "@isobar/local";
+import {
+  type LocalPlatform,
+  type OutputLine,
+  type PlatformOptions,
+  startAzure,
+  startGoogle,
+  startLambda,
+} from "@isobar/local";
 
 /** The example on one platform: where its HTTP function is, and how a queue hands it a message. */
 export interface Cloud {

@@ -77,7 +77,8 @@ async function send(cloud: Cloud, url: string, phase: string, planned: PlannedRe
     platform: cloud.platform,
     phase,
     status,
-    expectedStatus: typeof expected === "number" ? expected : expected === "throw" ? cloud.thrownStatus : cloud.timeoutStatus,
+    expectedStatus:
+      typeof expected === "number" ? expected : expected === "throw" ? cloud.thrownStatus : cloud.timeoutStatus,
     isPlatformStatus: typeof expected !== "number",
     startEpochMillis,
     durationMillis: performance.now() - started,

@@ -1,4 +1,4 @@
-import { groupByTrace, type LogRecord, nanosToMillis, type Span, type SpanNode } from "@isobar/otlp";
+import { groupByTrace, type LogRecord, nanosToMillis, type SpanNode } from "@isobar/otlp";
 import type { Terminal } from "../terminal.ts";
 import { REQUEST_ID } from "./ledger.ts";
 import type { DemoReport } from "./run.ts";
@@ -11,7 +11,9 @@ export function renderReport(report: DemoReport, paint: Paint): string {
   const parts = [
     renderTable(report.summary.platforms, paint),
     renderFailure(report, paint),
-    ...(report.endpoint === undefined ? [] : ["Telemetry went to the backend of --endpoint; what arrived there is not counted.\n"]),
+    ...(report.endpoint === undefined
+      ? []
+      : ["Telemetry went to the backend of --endpoint; what arrived there is not counted.\n"]),
     renderProblems(report.problems, paint),
     `Run folder: ${report.summary.runFolder}\n`,
   ];
@@ -50,7 +52,9 @@ function renderTable(platforms: readonly PlatformSummary[], paint: Paint): strin
 
 /** The first invocation that threw, as a tree of spans with its log lines in between. */
 function renderFailure({ spans, logRecords }: DemoReport, paint: Paint): string {
-  const failed = spans.find((span) => span.kind === "server" && span.attributes["error.type"] === "PaymentGatewayError");
+  const failed = spans.find(
+    (span) => span.kind === "server" && span.attributes["error.type"] === "PaymentGatewayError",
+  );
   if (failed === undefined) return "";
   const trace = groupByTrace(spans.filter((span) => span.traceId === failed.traceId))[0];
   const logs = logRecords.filter((record) => record.traceId === failed.traceId);
@@ -75,7 +79,8 @@ function renderNode({ span, children }: SpanNode, logs: readonly LogRecord[], in
 }
 
 function renderLog(record: LogRecord, indent: string, paint: Paint): string {
-  const text = record.eventName === "" ? String(record.body) : `${record.eventName}: ${record.attributes["exception.type"]}`;
+  const text =
+    record.eventName === "" ? String(record.body) : `${record.eventName}: ${record.attributes["exception.type"]}`;
   return `${indent}${paint(record.severityNumber >= 17 ? "red" : "dim", `${record.severityText.padEnd(5)} ${text}`)}`;
 }
 

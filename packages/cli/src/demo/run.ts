@@ -90,7 +90,8 @@ function telemetrySettings(): Record<string, string> {
   for (const [name, value] of Object.entries(process.env)) {
     // The endpoint of one signal would send it past the demo's receiver.
     const isEndpoint = /^OTEL_EXPORTER_OTLP_(TRACES_|METRICS_|LOGS_)?ENDPOINT$/.test(name);
-    if (value !== undefined && name.startsWith("OTEL_") && !isEndpoint && name !== "OTEL_SERVICE_NAME") settings[name] = value;
+    if (value !== undefined && name.startsWith("OTEL_") && !isEndpoint && name !== "OTEL_SERVICE_NAME")
+      settings[name] = value;
   }
   return settings;
 }

@@ -45,7 +45,8 @@ export interface Evidence {
 /** Joins what the client, the platform and the receiver saw. */
 export function summarize(evidence: Evidence): { summary: PlatformSummary; problems: string[] } {
   const { cloud, requests, messages, ledger, counts, receiver } = evidence;
-  const sum = (read: (count: PlatformCounts) => number): number => counts.reduce((total, count) => total + read(count), 0);
+  const sum = (read: (count: PlatformCounts) => number): number =>
+    counts.reduce((total, count) => total + read(count), 0);
   const warm = requests.filter((seen) => !ledger.cold.has(seen.id) && !seen.isPlatformStatus && seen.status !== 0);
   const durations = warm.map((seen) => seen.durationMillis);
   const arrived = receiver && findArrivals(evidence, receiver.spans, receiver.logRecords);
@@ -74,7 +75,9 @@ export function summarize(evidence: Evidence): { summary: PlatformSummary; probl
   const problems = [
     ...unexpected.map((seen) => `${seen.id} was answered ${seen.status} instead of ${seen.expectedStatus}`),
     ...failedMessages.map((seen) => `${seen.id} was not processed`),
-    ...(arrived === undefined || arrived.lost === 0 ? [] : [`${cloud.title}: ${arrived.lost} spans or log lines did not arrive`]),
+    ...(arrived === undefined || arrived.lost === 0
+      ? []
+      : [`${cloud.title}: ${arrived.lost} spans or log lines did not arrive`]),
   ];
   return { summary, problems };
 }
@@ -86,12 +89,18 @@ interface Arrivals {
   readonly duplicates: number;
 }
 
-function findArrivals({ cloud, requests, messages, ledger }: Evidence, allSpans: readonly Span[], allLogs: readonly LogRecord[]): Arrivals {
+function findArrivals(
+  { cloud, requests, messages, ledger }: Evidence,
+  allSpans: readonly Span[],
+  allLogs: readonly LogRecord[],
+): Arrivals {
   const isHere = (item: Span | LogRecord): boolean => item.resource.attributes["cloud.platform"] === cloud.platform;
   const spans = allSpans.filter(isHere);
   const logs = allLogs.filter(isHere);
   const served = new Set(
-    spans.filter(({ kind }) => kind === "server" || kind === "consumer").map(({ attributes }) => attributes[REQUEST_ID]),
+    spans
+      .filter(({ kind }) => kind === "server" || kind === "consumer")
+      .map(({ attributes }) => attributes[REQUEST_ID]),
   );
   const missingSpans = [...requests, ...messages].filter((seen) => !served.has(seen.id)).length;
   const lines = new Map<string, number>();

@@ -1,5 +1,4 @@
-import type { Attributes } from "@opentelemetry/api";
-import type { Invocation, Outcome } from "../adapter.ts";
+import type { Attributes, Invocation, Outcome } from "../adapter.ts";
 import {
   ATTR_HTTP_REQUEST_METHOD,
   ATTR_HTTP_REQUEST_METHOD_ORIGINAL,

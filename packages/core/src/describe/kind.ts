@@ -1,4 +1,4 @@
-import type { SpanKind } from "@opentelemetry/api";
+import type { SpanKind } from "../adapter.ts";
 
 // The values of `SpanKind`, so that what only reads events need not load the API.
 
