@@ -58,6 +58,21 @@ describe("other triggers on Azure", () => {
     expect(platform.counts()).toMatchObject({ invocations: 1, errors: 1 });
   });
 
+  test("a handler that takes too long, or ends its process, has failed by the host's word", async () => {
+    const platform = await azure("azure-app.cjs", { timeoutMillis: 1000 });
+    const hung = await platform.invoke({ functionName: "one", input: { hang: true } });
+    expect(hung).toMatchObject({
+      ok: false,
+      error: {
+        type: "FunctionTimeoutException",
+        message: "Timeout value of 00:00:01 was exceeded by function: Functions.one",
+      },
+    });
+    const ended = await platform.invoke({ functionName: "one", input: { exit: true } });
+    expect(ended).toMatchObject({ ok: false, error: { type: "WorkerProcessExitException" } });
+    expect(platform.counts()).toMatchObject({ invocations: 2, errors: 2, timeouts: 1 });
+  });
+
   test("a function that is not there, or is called by HTTP, is refused", async () => {
     const platform = await azure("azure-app.cjs");
     await expect(platform.invoke({ functionName: "nobody" })).rejects.toThrow("no function nobody");

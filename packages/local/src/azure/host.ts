@@ -4,6 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Counter } from "../counts.ts";
 import type { InstancePool } from "../instance-pool.ts";
 import type { InvokeResult, OutputLine } from "../types.ts";
+import { formatTimeSpan } from "./environment.ts";
 import { findHttpFunction } from "./functions.ts";
 import { splitTarget } from "./http-request.ts";
 import { answerHttp } from "./http-response.ts";
@@ -25,13 +26,17 @@ export interface AzureHost {
   invoke(event: unknown): Promise<InvokeResult>;
 }
 
-function describeFailure(invoked: Invoked, timeoutMillis: number): RpcException | undefined {
+/** What the host's log says of a failure; its names for those that are not the function's own. */
+function describeFailure(invoked: Invoked, functionName: string, timeoutMillis: number): RpcException | undefined {
   if (invoked.how === "answered") return invoked.response.exception;
-  const message =
+  const [type, message] =
     invoked.how === "timeout"
-      ? `Timeout value of ${timeoutMillis} ms was exceeded`
-      : "The worker process ended during the invocation";
-  return { type: invoked.how === "timeout" ? "timeout" : "exit", message, stackTrace: message };
+      ? [
+          "FunctionTimeoutException",
+          `Timeout value of ${formatTimeSpan(timeoutMillis)} was exceeded by function: Functions.${functionName}`,
+        ]
+      : ["WorkerProcessExitException", "The worker process ended during the invocation"];
+  return { type, message, stackTrace: `${type}: ${message}` };
 }
 
 /** Waits for a streamed answer. A function that returns nothing answers the message, but not the request. */
@@ -74,7 +79,7 @@ export function createAzureHost(use: {
     request: InvocationRequest,
   ): Promise<InvocationResponse> => {
     const invoked = await worker.invoke(request);
-    const exception = describeFailure(invoked, use.timeoutMillis);
+    const exception = describeFailure(invoked, metadata.name, use.timeoutMillis);
     const { invocationId } = request;
     if (exception === undefined) return invoked.how === "answered" ? invoked.response : { invocationId };
     if (invoked.how === "timeout") counter.timedOut();
@@ -124,7 +129,11 @@ export function createAzureHost(use: {
         });
       } catch (error) {
         if (!(error instanceof AppNotLoadedError)) throw error;
-        return { ok: false, error: { type: "exit", message: error.message }, invocationId: randomUUID() };
+        return {
+          ok: false,
+          error: { type: "WorkerProcessExitException", message: error.message },
+          invocationId: randomUUID(),
+        };
       }
     },
   };

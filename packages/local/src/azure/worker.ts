@@ -18,6 +18,9 @@ import {
   unpackMessage,
 } from "./messages.ts";
 
+/** What the host waits for a worker to load the app. */
+const START_MILLIS = 60_000;
+
 /** What the host waits after WorkerTerminate. */
 const GRACE_MILLIS = 10_000;
 
@@ -94,6 +97,7 @@ export function startAzureWorker(use: {
   };
 
   const loaded = new Promise<LoadedApp>((resolve, reject) => {
+    const starting = setTimeout(() => child.signal("SIGKILL"), START_MILLIS);
     child.onMessage((packed) => {
       const message = unpackMessage(packed) as FromWorker;
       if (message.type === "rpcLog") writeLog(use.onLine, id, message.log);
@@ -102,6 +106,7 @@ export function startAzureWorker(use: {
       }
       if (message.type === "loaded") {
         const { functions, capabilities } = message;
+        clearTimeout(starting);
         try {
           resolve({ functions, http: listHttpFunctions(functions), httpUri: capabilities.HttpUri });
           initMillis = performance.now() - child.startedAtMillis;
@@ -115,6 +120,7 @@ export function startAzureWorker(use: {
       }
     });
     child.exited.then(() => {
+      clearTimeout(starting);
       ended = true;
       accepting = false;
       reject(new AppNotLoadedError("The worker ended before it had loaded the app"));

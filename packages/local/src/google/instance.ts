@@ -6,6 +6,9 @@ import type { InstanceInfo, PlatformOptions } from "../types.ts";
 import { type GoogleOptions, googleEnvironment } from "./environment.ts";
 import { findFreePort, isAlive, waitForPort } from "./port.ts";
 
+/** What Cloud Run waits for an instance to listen. */
+const START_MILLIS = 240_000;
+
 /** What Cloud Run waits after SIGTERM. */
 const GRACE_MILLIS = 10_000;
 
@@ -79,7 +82,9 @@ export function startGoogleInstance(use: {
     const port = await findFreePort();
     if (!accepting) throw new Error("The instance was ended before it was started");
     const instance = spawn(port);
+    const timer = setTimeout(() => instance.signal("SIGKILL"), START_MILLIS);
     await waitForPort(port, starting.signal);
+    clearTimeout(timer);
     if (!accepting) throw new Error("The instance ended before it took a request");
     initMillis = performance.now() - instance.startedAtMillis;
     use.counter.ready(initMillis);
