@@ -1,0 +1,51 @@
+import type { Flush, Lifecycle } from "@isobar/core";
+
+/** The host waits five seconds for a worker that it tells to end. */
+const TERMINATE_BUDGET_MILLIS = 4000;
+
+/** The part of the worker's virtual module `@azure/functions-core` that Isobar calls. */
+interface WorkerApi {
+  registerHook(name: "appTerminate", callback: () => Promise<void>): unknown;
+}
+
+/**
+ * A worker keeps its CPU between invocations, on every plan: the export starts when an invocation has settled, and no
+ * response waits for it.
+ */
+export function describeLifecycle(): Lifecycle {
+  return { mode: "deferred", onTerminate };
+}
+
+function onTerminate(flush: Flush): void {
+  registerTerminateHook(flush);
+  flushOnSigterm(flush);
+}
+
+/** The host's own way to end a worker, at scale-in. */
+function registerTerminateHook(flush: Flush): void {
+  try {
+    // The module is on no disk: the worker injects it, into `require` alone, and from whatever path.
+    const workerRequire = process.getBuiltinModule("node:module").createRequire(process.execPath);
+    const worker = workerRequire("@azure/functions-core") as WorkerApi;
+    worker.registerHook("appTerminate", () => flush(TERMINATE_BUDGET_MILLIS));
+  } catch {
+    // Outside of the Functions host there is no worker, and nobody who would tell.
+  }
+}
+
+/**
+ * A container that is stopped without the host's word. Where nobody else listens, Node would have ended at once: so it
+ * does after the export.
+ */
+function flushOnSigterm(flush: Flush): void {
+  let hasBegun = false;
+  const listener = (): void => {
+    if (hasBegun) return;
+    hasBegun = true;
+    void flush(TERMINATE_BUDGET_MILLIS).finally(() => {
+      process.off("SIGTERM", listener);
+      if (process.listenerCount("SIGTERM") === 0) process.kill(process.pid, "SIGTERM");
+    });
+  };
+  process.on("SIGTERM", listener);
+}

@@ -1,0 +1,44 @@
+/** A handler of the Node programming model v4 as Azure Functions calls it. */
+export type AzureArguments = readonly [input: unknown, context: unknown];
+
+/** The parts of the trigger's options that Isobar reads; which of them there are depends on the trigger's type. */
+export interface TriggerOptions {
+  readonly type?: unknown;
+  /** HTTP: the route's template without the prefix. */
+  readonly route?: unknown;
+  readonly queueName?: unknown;
+  readonly topicName?: unknown;
+  readonly subscriptionName?: unknown;
+  /** `many` where the function is handed batches. */
+  readonly cardinality?: unknown;
+  /** True where the input is the vendor SDK's own message. */
+  readonly sdkBinding?: unknown;
+}
+
+/** The parts of the `InvocationContext` that Isobar reads. */
+export interface InvocationContext {
+  readonly invocationId?: unknown;
+  readonly functionName?: unknown;
+  readonly options?: { readonly trigger?: unknown };
+  /** What the Functions host says of its own span. */
+  readonly traceContext?: { readonly traceParent?: unknown; readonly traceState?: unknown };
+  readonly triggerMetadata?: unknown;
+}
+
+/** The parts of an `HttpRequest` that Isobar reads. */
+export interface HttpRequest {
+  readonly method?: unknown;
+  readonly url?: unknown;
+  /** A `Headers` object; in a unit test it may be a plain one. */
+  readonly headers?: unknown;
+}
+
+/** The parts of a Service Bus message that Isobar reads, as the trigger's metadata names them. */
+export interface ServiceBusMessage {
+  readonly messageId?: unknown;
+  readonly correlationId?: unknown;
+  readonly deliveryCount?: unknown;
+  readonly enqueuedTimeUtc?: unknown;
+  readonly applicationProperties?: unknown;
+  readonly userProperties?: unknown;
+}
