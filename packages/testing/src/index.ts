@@ -1,1 +1,9 @@
-export {};
+export type { FinishedLogRecord, FinishedMetricPoint, FinishedSpan, HistogramValue } from "./finished.ts";
+export {
+  createMemoryExporters,
+  type ExportFault,
+  type MemoryExporters,
+  type MemorySignal,
+} from "./memory-exporters.ts";
+export { createMemoryTelemetry, type MemoryTelemetry, type MemoryTelemetryOptions } from "./memory-telemetry.ts";
+export { resetIsobar } from "./reset.ts";
