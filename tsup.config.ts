@@ -73,7 +73,9 @@ const example = defineConfig({
   tsconfig: "../../tsconfig.json",
   target: "node22.15",
   platform: "node",
-  noExternal: [/.*/],
+  // The Functions host gives this module to the worker; it is in no package.
+  external: ["@azure/functions-core"],
+  noExternal: [/^(?!@azure\/functions-core$)/],
   clean: true,
   splitting: false,
   shims: false,
