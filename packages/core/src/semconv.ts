@@ -30,7 +30,6 @@ export const ATTR_AZURE_RESOURCE_GROUP_NAME = "azure.resource_group.name";
 export const ATTR_AZURE_SERVICEBUS_DELIVERY_COUNT = "azure.servicebus.message.delivery_count";
 export const ATTR_AZURE_SERVICEBUS_ENQUEUED_TIME = "azure.servicebus.message.enqueued_time";
 export const ATTR_GCP_PUBSUB_DELIVERY_ATTEMPT = "gcp.pubsub.message.delivery_attempt";
-export const ATTR_GCP_PUBSUB_ORDERING_KEY = "gcp.pubsub.message.ordering_key";
 
 // Functions
 export const ATTR_FAAS_COLDSTART = "faas.coldstart";

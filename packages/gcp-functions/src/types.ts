@@ -57,6 +57,4 @@ export interface PubSubMessage {
   readonly attributes?: unknown;
   readonly messageId?: unknown;
   readonly message_id?: unknown;
-  readonly orderingKey?: unknown;
-  readonly ordering_key?: unknown;
 }

@@ -40,7 +40,6 @@ describe("Pub/Sub", () => {
       "messaging.destination.subscription.name": "orders-worker-1",
       "messaging.message.id": "m-1",
       "gcp.pubsub.message.delivery_attempt": 3,
-      "gcp.pubsub.message.ordering_key": "customer-1",
       "cloudevents.event_id": "event-1",
       "cloudevents.event_source": "//pubsub.googleapis.com/projects/shop-1/topics/orders",
       "cloudevents.event_type": "google.cloud.pubsub.topic.v1.messagePublished",

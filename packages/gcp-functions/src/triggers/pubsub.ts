@@ -1,10 +1,6 @@
 import type { BatchMessage } from "@isobar/core";
 import { messagingInvocation, readObject, readString } from "@isobar/core/describe";
-import {
-  ATTR_GCP_PUBSUB_DELIVERY_ATTEMPT,
-  ATTR_GCP_PUBSUB_ORDERING_KEY,
-  ATTR_MESSAGING_DESTINATION_SUBSCRIPTION_NAME,
-} from "@isobar/core/semconv";
+import { ATTR_GCP_PUBSUB_DELIVERY_ATTEMPT, ATTR_MESSAGING_DESTINATION_SUBSCRIPTION_NAME } from "@isobar/core/semconv";
 import type { PubSubData, PubSubMessage } from "../types.ts";
 import type { EventReader } from "./table.ts";
 
@@ -30,17 +26,16 @@ export const pubSubTrigger: EventReader = (event, functionName) => {
     isBatch: false,
     messages: [describeMessage(message, id)],
     messageId: id,
-    attributes: readAttributes(data, message),
+    attributes: readAttributes(data),
   });
 };
 
-function readAttributes(data: PubSubData, message: PubSubMessage): Record<string, string | number> {
+/** Not the ordering key: it is often a customer's id. */
+function readAttributes(data: PubSubData): Record<string, string | number> {
   const subscription = readString(data.subscription)?.split("/").at(-1);
-  const orderingKey = readString(message.orderingKey) ?? readString(message.ordering_key);
   const attempt = data.deliveryAttempt;
   return {
     ...(subscription && { [ATTR_MESSAGING_DESTINATION_SUBSCRIPTION_NAME]: subscription }),
-    ...(orderingKey !== undefined && { [ATTR_GCP_PUBSUB_ORDERING_KEY]: orderingKey }),
     ...(Number.isInteger(attempt) && { [ATTR_GCP_PUBSUB_DELIVERY_ATTEMPT]: Number(attempt) }),
   };
 }
