@@ -11,6 +11,7 @@ import {
   METRIC_FAAS_MEM_USAGE,
   METRIC_FAAS_TIMEOUTS,
 } from "./semconv.ts";
+import type { Telemetry } from "./telemetry.ts";
 
 /** How one invocation ended. */
 export interface InvocationMeasurement {
@@ -31,8 +32,20 @@ const BYTES = [64, 128, 192, 256, 384, 512, 768, 1024, 1536, 2048, 3072, 4096, 6
   (mebibytes) => mebibytes * 1048576,
 );
 
+const recorders = new WeakMap<Telemetry, (measurement: InvocationMeasurement) => void>();
+
+/** Records one invocation on the `faas.*` instruments, which are made at the first. */
+export function recordInvocation(telemetry: Telemetry, measurement: InvocationMeasurement): void {
+  let record = recorders.get(telemetry);
+  if (record === undefined) {
+    record = createFaasMetrics(telemetry.meter);
+    recorders.set(telemetry, record);
+  }
+  record(measurement);
+}
+
 /** Makes the `faas.*` instruments and returns what records one invocation on them. */
-export function createFaasMetrics(meter: Meter): (measurement: InvocationMeasurement) => void {
+function createFaasMetrics(meter: Meter): (measurement: InvocationMeasurement) => void {
   const seconds = (name: string, description: string): Histogram =>
     meter.createHistogram(name, { unit: "s", description, advice: { explicitBucketBoundaries: SECONDS } });
   const count = (name: string, unit: string, description: string): Counter =>

@@ -1,10 +1,12 @@
-import { type Context, context, ROOT_CONTEXT, SpanStatusCode, trace } from "@opentelemetry/api";
+import { type Context, context, ROOT_CONTEXT, type Span, SpanStatusCode, trace } from "@opentelemetry/api";
 import type { Invocation, Settled } from "./adapter.ts";
+import type { Config } from "./config.ts";
 import { batchLinks, extractContext } from "./context.ts";
 import { deadlineMargin, watchDeadline } from "./deadline.ts";
-import { describeException, readErrorType } from "./errors.ts";
+import { readErrorType } from "./errors.ts";
+import { recordException } from "./exception.ts";
 import { type CurrentInvocation, readDeadline } from "./invocation.ts";
-import { createFaasMetrics, type InvocationMeasurement } from "./metrics.ts";
+import { type InvocationMeasurement, recordInvocation } from "./metrics.ts";
 import { redactPath } from "./redact.ts";
 import type { Runtime } from "./runtime.ts";
 import {
@@ -14,10 +16,6 @@ import {
   ATTR_FAAS_TRIGGER,
   ATTR_URL_PATH,
   ERROR_TYPE_TIMEOUT,
-  EVENT_EXCEPTION,
-  EVENT_FAAS_INVOCATION_EXCEPTION,
-  EVENT_HTTP_SERVER_REQUEST_EXCEPTION,
-  EVENT_MESSAGING_PROCESS_EXCEPTION,
 } from "./semconv.ts";
 import { processState } from "./state.ts";
 import type { Telemetry } from "./telemetry.ts";
@@ -35,8 +33,6 @@ export interface RunningInvocation<Result> {
    */
   afterwards(): Promise<void> | undefined;
 }
-
-const metricsOf = new WeakMap<Telemetry, (measurement: InvocationMeasurement) => void>();
 
 /**
  * Begins one invocation: reads the call, decides whether the start was cold, finds parent and links, starts the span
@@ -85,20 +81,7 @@ function begin<Args extends readonly unknown[], Result>(
   // What callers send may be built to break its reader: the invocation is then a trace of its own.
   const parent =
     runtime.guard("parent", () => extractContext(telemetry.propagator, invocation.carrier)) ?? ROOT_CONTEXT;
-  const span = telemetry.tracer.startSpan(
-    invocation.name,
-    {
-      kind: invocation.kind,
-      attributes: {
-        ...withPrivatePath(invocation.attributes, config.privacy.urlPath),
-        [ATTR_FAAS_TRIGGER]: invocation.trigger,
-        [ATTR_FAAS_INVOCATION_ID]: invocation.id,
-        [ATTR_FAAS_COLDSTART]: coldStart,
-      },
-      links: batchLinks(telemetry.propagator, invocation.batch, config.spanLimits.linkCountLimit),
-    },
-    parent,
-  );
+  const span = startSpan(config, telemetry, invocation, coldStart, parent);
   const deadline = readDeadline(invocation, config.timeoutMillis, Date.now());
   const remaining = (): number | undefined => (deadline === undefined ? undefined : Math.max(0, deadline - Date.now()));
   const current: CurrentInvocation = {
@@ -125,7 +108,7 @@ function begin<Args extends readonly unknown[], Result>(
     // Span processors of the application's own run here.
     runtime.guard("span", () => span.end());
     const cpu = process.cpuUsage(cpuAtStart);
-    recorderOf(telemetry)({
+    recordInvocation(telemetry, {
       trigger: invocation.trigger,
       ended,
       durationSeconds: (performance.now() - startedAt) / 1000,
@@ -142,7 +125,7 @@ function begin<Args extends readonly unknown[], Result>(
     const outcome = runtime.guard("outcome", () => adapter.outcome?.(settled, invocation));
     if (outcome?.attributes !== undefined) span.setAttributes(outcome.attributes);
     if ("error" in settled) {
-      runtime.guard("exception", () => recordException(runtime, telemetry, invocation, settled.error, inside));
+      runtime.guard("exception", () => recordException(config, telemetry, invocation.trigger, settled.error, inside));
       finish("error", readErrorType(settled.error));
     } else {
       finish(outcome?.errorType === undefined ? "success" : "error", outcome?.errorType);
@@ -165,6 +148,29 @@ function begin<Args extends readonly unknown[], Result>(
   };
 }
 
+function startSpan(
+  config: Config,
+  telemetry: Telemetry,
+  invocation: Invocation,
+  coldStart: boolean,
+  parent: Context,
+): Span {
+  return telemetry.tracer.startSpan(
+    invocation.name,
+    {
+      kind: invocation.kind,
+      attributes: {
+        ...withPrivatePath(invocation.attributes, config.privacy.urlPath),
+        [ATTR_FAAS_TRIGGER]: invocation.trigger,
+        [ATTR_FAAS_INVOCATION_ID]: invocation.id,
+        [ATTR_FAAS_COLDSTART]: coldStart,
+      },
+      links: batchLinks(telemetry.propagator, invocation.batch, config.spanLimits.linkCountLimit),
+    },
+    parent,
+  );
+}
+
 function withPrivatePath(
   attributes: Invocation["attributes"],
   urlPath: "redacted" | "full" | "omit",
@@ -172,40 +178,4 @@ function withPrivatePath(
   const { [ATTR_URL_PATH]: path, ...rest } = attributes;
   if (typeof path !== "string" || urlPath === "full") return attributes;
   return urlPath === "omit" ? rest : { ...attributes, [ATTR_URL_PATH]: redactPath(path) };
-}
-
-function recorderOf(telemetry: Telemetry): (measurement: InvocationMeasurement) => void {
-  let record = metricsOf.get(telemetry);
-  if (record === undefined) {
-    record = createFaasMetrics(telemetry.meter);
-    metricsOf.set(telemetry, record);
-  }
-  return record;
-}
-
-const EXCEPTION_EVENTS: Partial<Record<Invocation["trigger"], string>> = {
-  http: EVENT_HTTP_SERVER_REQUEST_EXCEPTION,
-  pubsub: EVENT_MESSAGING_PROCESS_EXCEPTION,
-};
-
-function recordException(
-  runtime: Runtime<never, never>,
-  telemetry: Telemetry,
-  invocation: Invocation,
-  error: unknown,
-  inside: Context,
-): void {
-  const { exceptionSignal, privacy } = runtime.config;
-  const attributes = describeException(error, privacy.exceptionMessage);
-  if (exceptionSignal !== "events") {
-    telemetry.logger.emit({
-      eventName: EXCEPTION_EVENTS[invocation.trigger] ?? EVENT_FAAS_INVOCATION_EXCEPTION,
-      timestamp: Date.now(),
-      severityNumber: 17,
-      severityText: "ERROR",
-      attributes,
-      context: inside,
-    });
-  }
-  if (exceptionSignal !== "logs") trace.getSpan(inside)?.addEvent(EVENT_EXCEPTION, attributes);
 }

@@ -100,7 +100,8 @@ function createExportAfter(
   }
   if (mode === "deferred") {
     return (telemetry) => {
-      void telemetry.flush(UNBOUNDED_MILLIS);
+      // The response leaves first: what encodes telemetry would hold it up for a moment.
+      setImmediate(() => void telemetry.flush(UNBOUNDED_MILLIS));
       return undefined;
     };
   }
