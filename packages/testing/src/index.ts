@@ -1,3 +1,5 @@
+export type { ConformanceCall, ConformanceRunner, ConformanceSpec } from "./conformance/spec.ts";
+export { testAdapter } from "./conformance/test-adapter.ts";
 export type { FinishedLogRecord, FinishedMetricPoint, FinishedSpan, HistogramValue } from "./finished.ts";
 export {
   createMemoryExporters,

@@ -17,7 +17,8 @@ export function resetIsobar(): void {
     // The state is made where it is missing; what wrapped handlers hold has to stay the same object.
     delete holder[KEY];
     currentInvocation();
-    const { invocations: _unused, ...fresh } = holder[KEY] ?? {};
+    // Signal listeners are there already, and read this object: they are not to be added once more.
+    const { invocations: _invocations, terminate: _terminate, ...fresh } = holder[KEY] ?? {};
     Object.assign(state, fresh);
     holder[KEY] = state;
   }
