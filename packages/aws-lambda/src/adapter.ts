@@ -7,6 +7,7 @@ import { describeOutcome } from "./outcome.ts";
 import { describeResource, PLATFORM } from "./resource.ts";
 import { describeTrigger } from "./triggers/index.ts";
 import type { LambdaArguments, LambdaContext } from "./types.ts";
+import { XRAY_AMBIENT, xrayPropagators } from "./xray.ts";
 
 /** Initialised this long before the first invocation, an instance was started ahead of demand. */
 const PROACTIVE_INIT_MILLIS = 10_000;
@@ -20,6 +21,7 @@ export const adapter: Adapter<LambdaArguments, unknown> = {
   startKind: readStartKind,
   lifecycle: describeLifecycle,
   logLine: logFormat,
+  propagators: xrayPropagators,
 };
 
 function describeCall({ args, env }: { args: LambdaArguments; env: Env }): Invocation {
@@ -33,6 +35,8 @@ function describeCall({ args, env }: { args: LambdaArguments; env: Env }): Invoc
       id: readString(context.awsRequestId) ?? UNKNOWN_ID,
       attributes: { ...readIdentity(context), ...trigger.attributes },
       ...(timeoutMillis !== undefined && { timeoutMillis }),
+      // Only `xray-lambda` reads it: most backends never see the spans of AWS that it names.
+      ...(env._X_AMZN_TRACE_ID !== undefined && { ambient: { [XRAY_AMBIENT]: env._X_AMZN_TRACE_ID } }),
     };
   } catch {
     // An event or context with getters that throw is still an invocation.

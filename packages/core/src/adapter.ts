@@ -1,4 +1,4 @@
-import type { Attributes, SpanKind } from "@opentelemetry/api";
+import type { Attributes, SpanKind, TextMapPropagator } from "@opentelemetry/api";
 
 export type { Attributes, SpanKind } from "@opentelemetry/api";
 
@@ -39,6 +39,11 @@ export interface Invocation {
   readonly attributes: Attributes;
   /** What the caller sent: the parent is read from it. */
   readonly carrier?: Carrier;
+  /**
+   * True where what `carrier` holds passed a front end that writes its own sampled flag: "not sampled" then says
+   * nothing of what the caller wants.
+   */
+  readonly isSampledFlagForeign?: boolean;
   /** The platform's own context (X-Ray, the Functions host, a front end). */
   readonly ambient?: Carrier;
   readonly batch?: Batch;
@@ -129,4 +134,6 @@ export interface Adapter<Args extends readonly unknown[], Result> {
   startKind(env: Env, millisSinceLoad: number): StartKind;
   lifecycle(env: Env): Lifecycle;
   readonly logLine: LogFormat;
+  /** Propagators that the platform adds to the names of `OTEL_PROPAGATORS`. */
+  readonly propagators?: Readonly<Record<string, TextMapPropagator>>;
 }

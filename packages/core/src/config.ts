@@ -1,5 +1,6 @@
 import type { Attributes } from "@opentelemetry/api";
 import type { Env, FlushMode } from "./adapter.ts";
+import { checkOptions, FLUSH_MODES, INCOMING_CONTEXT, PLATFORM_PARENT } from "./config/check-options.ts";
 import { type OtlpTarget, readOtlpTarget, type Signal } from "./config/otlp.ts";
 import { readBoolean, readEnum, readNumber, readPairs, readString, type Warn } from "./config/read.ts";
 import type { IsobarOptions, PrivacyOptions } from "./options.ts";
@@ -15,7 +16,11 @@ export type SamplerName =
   | "parentbased_always_off"
   | "parentbased_traceidratio";
 
-export type PropagatorName = "tracecontext" | "baggage";
+/** A value of `OTEL_PROPAGATORS`: one of the core's, or one that the platform's adapter adds. */
+export type PropagatorName = string;
+
+/** The propagators that every platform has. */
+export const CORE_PROPAGATORS: readonly PropagatorName[] = ["tracecontext", "baggage", "b3", "b3multi"];
 
 /** The options after environment and defaults: every field present. */
 export interface Config {
@@ -41,6 +46,8 @@ export interface Config {
   readonly flush: "auto" | FlushMode;
   readonly flushTimeoutMillis: number;
   readonly timeoutMillis: number | undefined;
+  readonly incomingContext: NonNullable<IsobarOptions["incomingContext"]>;
+  readonly platformParent: NonNullable<IsobarOptions["platformParent"]>;
   readonly privacy: Required<PrivacyOptions>;
   /** What the caller passed, for the parts that are code: sampler, exporters, processors, hooks. */
   readonly options: IsobarOptions;
@@ -48,15 +55,19 @@ export interface Config {
   readonly warnings: readonly string[];
 }
 
-const SIGNALS = ["traces", "metrics", "logs"] as const;
 const DEFAULT_FLUSH_TIMEOUT_MILLIS = 500;
-const FLUSH_MODES = ["auto", "blocking", "deferred", "interval"] as const;
 
 /**
  * Joins code options, `OTEL_*` variables and defaults, in that order of precedence. Pure: it is the only reader of
  * `OTEL_*` and `ISOBAR_*`. A value that cannot be used becomes a warning and the default.
+ *
+ * @param platformPropagators - the names that the adapter adds to those of `OTEL_PROPAGATORS`
  */
-export function resolveConfig(options: IsobarOptions, env: Env): Config {
+export function resolveConfig(
+  options: IsobarOptions,
+  env: Env,
+  platformPropagators: readonly PropagatorName[] = [],
+): Config {
   const warnings: string[] = [];
   const warn: Warn = (message) => {
     if (!warnings.includes(message)) warnings.push(message);
@@ -70,7 +81,7 @@ export function resolveConfig(options: IsobarOptions, env: Env): Config {
     serviceName: given.serviceName ?? readString(env, "OTEL_SERVICE_NAME") ?? fromEnv["service.name"],
     resource: given.resource ?? {},
     resourceFromEnv: fromEnv,
-    propagators: readPropagators(env, warn),
+    propagators: readPropagators(env, [...CORE_PROPAGATORS, ...platformPropagators], warn),
     samplerName,
     samplerRatio: readRatio(env, warn),
     exporters,
@@ -95,6 +106,8 @@ export function resolveConfig(options: IsobarOptions, env: Env): Config {
     flushTimeoutMillis:
       given.flushTimeoutMillis ?? readNumber(env, "ISOBAR_FLUSH_TIMEOUT_MILLIS", DEFAULT_FLUSH_TIMEOUT_MILLIS, warn),
     timeoutMillis: given.timeoutMillis ?? readNumber(env, "ISOBAR_TIMEOUT_MILLIS", undefined, warn, 1),
+    incomingContext: given.incomingContext ?? readEnum(env, "ISOBAR_INCOMING_CONTEXT", INCOMING_CONTEXT, "trust", warn),
+    platformParent: given.platformParent ?? readEnum(env, "ISOBAR_PLATFORM_PARENT", PLATFORM_PARENT, "link", warn),
     privacy: { exceptionMessage: false, urlPath: "redacted", redactFields: [], ...given.privacy },
     options: given,
     warnings,
@@ -114,82 +127,21 @@ function bySignal<Value>(read: (signal: Signal) => Value): Record<Signal, Value>
   return { traces: read("traces"), metrics: read("metrics"), logs: read("logs") };
 }
 
-/** Only the options whose kind is right; the others are named in a warning. */
-function checkOptions(options: IsobarOptions, warn: Warn): IsobarOptions {
-  const checked: Record<string, unknown> = { ...options };
-  const expect = (name: keyof IsobarOptions, expected: string, isRight: (value: unknown) => boolean): void => {
-    const value = checked[name];
-    if (value === undefined || isRight(value)) return;
-    warn(`option "${name}" must be ${expected}; it is ignored`);
-    delete checked[name];
-  };
-  const isObject = (value: unknown): boolean => typeof value === "object" && value !== null && !Array.isArray(value);
-  const isCallable = (value: unknown): boolean => typeof value === "function";
-  const isMillis = (value: unknown): boolean => typeof value === "number" && Number.isFinite(value) && value >= 0;
-  expect("serviceName", "a non-empty string", (value) => typeof value === "string" && value.trim() !== "");
-  expect("resource", "an object of attributes", isObject);
-  expect(
-    "sampler",
-    "a sampler",
-    (value) => isObject(value) && isCallable((value as Record<string, unknown>).shouldSample),
-  );
-  expect(
-    "exporters",
-    "an object with traces, metrics or logs",
-    (value) => isObject(value) && areExporters(value as object),
-  );
-  expect("spanProcessors", "an array", Array.isArray);
-  expect("instrumentations", "an array", Array.isArray);
-  expect("ignore", "a function", isCallable);
-  expect("beforeExport", "a function", isCallable);
-  expect("flush", `one of ${FLUSH_MODES.join(", ")}`, (value) => FLUSH_MODES.some((mode) => mode === value));
-  expect("flushTimeoutMillis", "a number of milliseconds", isMillis);
-  expect("timeoutMillis", "a positive number of milliseconds", (value) => isMillis(value) && value !== 0);
-  expect("privacy", "an object", isObject);
-  for (const name of Object.keys(options)) {
-    if (!KNOWN_OPTIONS.has(name)) warn(`option "${name}" is not known; it is ignored`);
-  }
-  return checked as IsobarOptions;
-}
-
-const KNOWN_OPTIONS: ReadonlySet<string> = new Set<keyof IsobarOptions>([
-  "serviceName",
-  "resource",
-  "sampler",
-  "exporters",
-  "spanProcessors",
-  "instrumentations",
-  "ignore",
-  "beforeExport",
-  "flush",
-  "flushTimeoutMillis",
-  "timeoutMillis",
-  "privacy",
-]);
-
-function areExporters(value: object): boolean {
-  return Object.entries(value).every(
-    ([name, exporter]) =>
-      SIGNALS.some((signal) => signal === name) &&
-      (exporter === undefined || typeof (exporter as { export?: unknown } | null)?.export === "function"),
-  );
-}
-
 function readExporter(env: Env, signal: Signal, warn: Warn): ExporterName {
   return readEnum(env, `OTEL_${signal.toUpperCase()}_EXPORTER`, ["otlp", "console", "none"], "otlp", warn);
 }
 
-function readPropagators(env: Env, warn: Warn): PropagatorName[] {
+function readPropagators(env: Env, known: readonly PropagatorName[], warn: Warn): PropagatorName[] {
   const value = readString(env, "OTEL_PROPAGATORS");
   if (value === undefined) return ["tracecontext", "baggage"];
   const names = new Set(value.split(",").map((name) => name.trim().toLowerCase()));
   if (names.has("none")) return [];
-  const known: PropagatorName[] = [];
   for (const name of names) {
-    if (name === "tracecontext" || name === "baggage") known.push(name);
-    else if (name !== "") warn(`OTEL_PROPAGATORS: "${name}" is not supported; it is ignored`);
+    if (known.includes(name)) continue;
+    names.delete(name);
+    if (name !== "") warn(`OTEL_PROPAGATORS: "${name}" is not supported; it is ignored`);
   }
-  return known;
+  return [...names];
 }
 
 function readRatio(env: Env, warn: Warn): number {

@@ -1,12 +1,16 @@
 import {
+  type Attributes,
   type Context,
+  createContextKey,
   type Link,
   ROOT_CONTEXT,
   type SpanContext,
   type TextMapPropagator,
+  TraceFlags,
   trace,
 } from "@opentelemetry/api";
-import type { Batch, Carrier } from "./adapter.ts";
+import type { Batch, Carrier, Invocation } from "./adapter.ts";
+import type { Config } from "./config.ts";
 import { ATTR_MESSAGING_MESSAGE_ID } from "./semconv.ts";
 
 const MAX_BAGGAGE_BYTES = 8192;
@@ -68,34 +72,92 @@ export function extractContext(propagator: TextMapPropagator, carrier: Carrier |
   return propagator.extract(ROOT_CONTEXT, normalized, getter);
 }
 
+/** What caused an invocation: the parent of its span, and what it is linked to. */
+export interface Origin {
+  readonly parent: Context;
+  readonly links: Link[];
+}
+
+/** How far contexts are believed, and how many links a span may have. */
+export type OriginRules = Pick<Config, "incomingContext" | "platformParent" | "spanLimits">;
+
+/**
+ * Finds parent and links of an invocation: what the caller sent and what the platform says, as far as the rules let
+ * them count, and the messages of a batch. A carrier that cannot be read is none.
+ */
+export function findOrigin(propagator: TextMapPropagator, invocation: Invocation, rules: OriginRules): Origin {
+  const { incomingContext, platformParent, spanLimits } = rules;
+  const links = new Map<string, Link>();
+  const incoming = incomingContext === "ignore" ? ROOT_CONTEXT : extractSafely(propagator, invocation.carrier);
+  const ambient = platformParent === "ignore" ? ROOT_CONTEXT : extractSafely(propagator, invocation.ambient);
+  const sent = trace.getSpanContext(incoming);
+  const around = trace.getSpanContext(ambient);
+  let parent = ROOT_CONTEXT;
+  if (incomingContext === "trust") {
+    parent = invocation.isSampledFlagForeign === true ? withoutSamplingDecision(incoming) : incoming;
+  } else if (sent !== undefined) {
+    addLink(links, sent);
+  }
+  if (platformParent === "parent" && around !== undefined && trace.getSpanContext(parent) === undefined) {
+    parent = withoutSamplingDecision(ambient);
+  } else if (around !== undefined && around.spanId !== trace.getSpanContext(parent)?.spanId) {
+    addLink(links, around);
+  }
+  addBatchLinks(links, propagator, invocation.batch, spanLimits.linkCountLimit);
+  return { parent, links: [...links.values()] };
+}
+
+const UNDECIDED = createContextKey("isobar: the parent's sampled flag is no decision");
+
+/** True where the parent of this context says nothing of whether the trace is to be sampled. */
+export function isSamplingUndecided(parent: Context): boolean {
+  return parent.getValue(UNDECIDED) === true;
+}
+
+/** With a sampler that is not Isobar's, the flag itself has to speak. */
+function withoutSamplingDecision(from: Context): Context {
+  const context = trace.getSpanContext(from);
+  if (context === undefined || (context.traceFlags & TraceFlags.SAMPLED) === TraceFlags.SAMPLED) return from;
+  const undecided = { ...context, traceFlags: context.traceFlags | TraceFlags.SAMPLED };
+  return trace.setSpanContext(from, undecided).setValue(UNDECIDED, true);
+}
+
 /**
  * Links to the messages of a batch: one for each distinct context, and `limit` at most. A message that cannot be read
  * is passed over.
  */
-export function batchLinks(propagator: TextMapPropagator, batch: Batch | undefined, limit: number): Link[] {
-  const links = new Map<string, Link>();
+function addBatchLinks(
+  links: Map<string, Link>,
+  propagator: TextMapPropagator,
+  batch: Batch | undefined,
+  limit: number,
+): void {
   try {
     for (const message of batch?.messages ?? []) {
       if (links.size >= limit) break;
       const context = readSpanContext(propagator, message.carrier);
       if (context === undefined) continue;
-      const key = `${context.traceId}${context.spanId}`;
-      if (links.has(key)) continue;
-      links.set(key, {
-        context,
-        ...(message.id !== undefined && { attributes: { [ATTR_MESSAGING_MESSAGE_ID]: message.id } }),
-      });
+      addLink(links, context, message.id === undefined ? undefined : { [ATTR_MESSAGING_MESSAGE_ID]: message.id });
     }
   } catch {
     // An iteration that threw is over; the links to the messages before it hold.
   }
-  return [...links.values()];
+}
+
+function addLink(links: Map<string, Link>, context: SpanContext, attributes?: Attributes): void {
+  const key = `${context.traceId}${context.spanId}`;
+  if (!links.has(key)) links.set(key, { context, ...(attributes !== undefined && { attributes }) });
 }
 
 function readSpanContext(propagator: TextMapPropagator, carrier: Carrier | undefined): SpanContext | undefined {
+  return trace.getSpanContext(extractSafely(propagator, carrier));
+}
+
+/** What callers send may be built to break its reader: it is then as if they had sent nothing. */
+function extractSafely(propagator: TextMapPropagator, carrier: Carrier | undefined): Context {
   try {
-    return trace.getSpanContext(extractContext(propagator, carrier));
+    return extractContext(propagator, carrier);
   } catch {
-    return undefined;
+    return ROOT_CONTEXT;
   }
 }

@@ -1,5 +1,5 @@
 import type { Attributes, Context, Link, SpanKind } from "@opentelemetry/api";
-import type { FlushMode, Invocation } from "./adapter.ts";
+import type { Carrier, FlushMode, Invocation } from "./adapter.ts";
 
 /** The part of the OpenTelemetry SDK's `Sampler` that Isobar calls. */
 export interface SamplerLike {
@@ -83,5 +83,22 @@ export interface IsobarOptions {
    * @default what the platform tells
    */
   readonly timeoutMillis?: number;
+  /**
+   * What becomes of the trace context that a caller sends. Anybody can send one, so a public endpoint may not want to
+   * follow it: `trust` makes it the parent and heeds its sampled flag and baggage; `link` starts a trace of its own
+   * with a link to the caller's; `ignore` starts a trace of its own. @default "trust"
+   */
+  readonly incomingContext?: "trust" | "link" | "ignore";
+  /**
+   * What becomes of the platform's own context (X-Ray, the Functions host, a front end), whose spans often reach no
+   * backend: `parent` where the caller sent none, `link`, or `ignore`. That it is not sampled is never heeded.
+   * @default "link"
+   */
+  readonly platformParent?: "parent" | "link" | "ignore";
+  /**
+   * Reads a trace context that your own messages carry in a place of their own: given the handler's arguments, it
+   * returns names and values such as `{ traceparent }`. What it returns wins over what Isobar finds.
+   */
+  readonly readCarrier?: (...args: never[]) => Carrier | undefined;
   readonly privacy?: PrivacyOptions;
 }

@@ -1,7 +1,7 @@
-import { type Context, context, ROOT_CONTEXT, type Span, SpanStatusCode, trace } from "@opentelemetry/api";
+import { type Context, context, type Link, type Span, SpanStatusCode, trace } from "@opentelemetry/api";
 import type { Invocation, Settled } from "./adapter.ts";
 import type { Config } from "./config.ts";
-import { batchLinks, extractContext } from "./context.ts";
+import { findOrigin } from "./context.ts";
 import { deadlineMargin, watchDeadline } from "./deadline.ts";
 import { readErrorType } from "./errors.ts";
 import { recordException } from "./exception.ts";
@@ -47,7 +47,7 @@ export function beginInvocation<Args extends readonly unknown[], Result>(
   try {
     const described = runtime.adapter.describe({ args, env: runtime.env });
     if (described === undefined || isIgnored(runtime, described)) return undefined;
-    return begin(runtime, described);
+    return begin(runtime, withOwnCarrier(runtime, described, args));
   } catch (error) {
     runtime.reportBug("begin", error);
     return undefined;
@@ -61,6 +61,18 @@ function isIgnored(runtime: Runtime<never, never>, invocation: Invocation): bool
     runtime.reportBug("ignore", error);
     return false;
   }
+}
+
+/** What the user's own `readCarrier` finds wins over what the adapter found. */
+function withOwnCarrier<Args extends readonly unknown[], Result>(
+  runtime: Runtime<Args, Result>,
+  invocation: Invocation,
+  args: Args,
+): Invocation {
+  const read = runtime.config.options.readCarrier;
+  if (read === undefined) return invocation;
+  const carrier = runtime.guard("readCarrier", () => read(...(args as unknown as never[])));
+  return carrier === undefined ? invocation : { ...invocation, carrier: { ...invocation.carrier, ...carrier } };
 }
 
 function begin<Args extends readonly unknown[], Result>(
@@ -78,10 +90,8 @@ function begin<Args extends readonly unknown[], Result>(
   const begunAtStart = state.begun;
   const beganAlone = state.active === 0;
 
-  // What callers send may be built to break its reader: the invocation is then a trace of its own.
-  const parent =
-    runtime.guard("parent", () => extractContext(telemetry.propagator, invocation.carrier)) ?? ROOT_CONTEXT;
-  const span = startSpan(config, telemetry, invocation, coldStart, parent);
+  const { parent, links } = findOrigin(telemetry.propagator, invocation, config);
+  const span = startSpan(config, telemetry, invocation, coldStart, links, parent);
   const deadline = readDeadline(invocation, config.timeoutMillis, Date.now());
   const remaining = (): number | undefined => (deadline === undefined ? undefined : Math.max(0, deadline - Date.now()));
   const current: CurrentInvocation = {
@@ -153,6 +163,7 @@ function startSpan(
   telemetry: Telemetry,
   invocation: Invocation,
   coldStart: boolean,
+  links: Link[],
   parent: Context,
 ): Span {
   return telemetry.tracer.startSpan(
@@ -165,7 +176,7 @@ function startSpan(
         [ATTR_FAAS_INVOCATION_ID]: invocation.id,
         [ATTR_FAAS_COLDSTART]: coldStart,
       },
-      links: batchLinks(telemetry.propagator, invocation.batch, config.spanLimits.linkCountLimit),
+      links,
     },
     parent,
   );

@@ -41,7 +41,7 @@ export function createRuntime<Args extends readonly unknown[], Result>(
   env: Env = process.env,
   telemetry?: Telemetry,
 ): Runtime<Args, Result> | undefined {
-  const config = resolveConfig(options, env);
+  const config = resolveConfig(options, env, Object.keys(adapter.propagators ?? {}));
   setUpDiag(env);
   for (const warning of config.warnings) diag.warn(`isobar: ${warning}`);
   if (config.disabled) return undefined;
@@ -73,7 +73,7 @@ export function createRuntime<Args extends readonly unknown[], Result>(
     env,
     telemetry() {
       if (telemetry !== undefined) return telemetry;
-      state.telemetry ??= createTelemetry(config, adapter.resource(env));
+      state.telemetry ??= createTelemetry(config, adapter.resource(env), adapter.propagators);
       return state.telemetry;
     },
     exportAfter: createExportAfter(mode, config.flushTimeoutMillis),

@@ -96,6 +96,8 @@ export const METRIC_FAAS_TIMEOUTS = "faas.timeouts";
 /** Records that were dropped before they could be sent, by signal. */
 export const METRIC_ISOBAR_DROPPED = "isobar.dropped";
 export const ATTR_ISOBAR_SIGNAL = "isobar.signal";
+/** Why records were dropped. */
+export const ATTR_ISOBAR_REASON = "isobar.reason";
 /** Items of a batch that the handler reported as failed. */
 export const ATTR_ISOBAR_BATCH_FAILED_COUNT = "isobar.batch.failed_count";
 

@@ -2,13 +2,14 @@ import type { Attributes, Meter, TextMapPropagator, Tracer } from "@opentelemetr
 import * as api from "@opentelemetry/api";
 import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from "@opentelemetry/core";
+import { B3InjectEncoding, B3Propagator } from "@opentelemetry/propagator-b3";
 import { type Resource, resourceFromAttributes } from "@opentelemetry/resources";
 import { LoggerProvider } from "@opentelemetry/sdk-logs";
 import { MeterProvider } from "@opentelemetry/sdk-metrics";
 import { TracerProvider } from "@opentelemetry/sdk-trace";
 import type { Config, PropagatorName } from "./config.ts";
 import { createFlusher, type ExportSource } from "./flush.ts";
-import { ATTR_ISOBAR_SIGNAL, METRIC_ISOBAR_DROPPED, SCHEMA_URL } from "./semconv.ts";
+import { ATTR_ISOBAR_REASON, ATTR_ISOBAR_SIGNAL, METRIC_ISOBAR_DROPPED, SCHEMA_URL } from "./semconv.ts";
 import { createDropCounter, type OnDrop } from "./telemetry/buffer.ts";
 import { createExporter } from "./telemetry/exporters.ts";
 import { createForeignSource, foreignTracerProvider, hasForeignMeterProvider } from "./telemetry/foreign.ts";
@@ -52,18 +53,23 @@ const SCOPE = "isobar";
  * its tracer is used, and all that is asked of its provider is to flush.
  *
  * @param platformAttributes - the adapter's resource attributes
+ * @param platformPropagators - the adapter's own propagators, by their name in `OTEL_PROPAGATORS`
  */
-export function createTelemetry(config: Config, platformAttributes: Attributes): Telemetry {
+export function createTelemetry(
+  config: Config,
+  platformAttributes: Attributes,
+  platformPropagators: Readonly<Record<string, TextMapPropagator>> = {},
+): Telemetry {
   const resource = createResource(config, platformAttributes);
   const sources: ExportSource[] = [];
   const touched: (() => void)[] = [];
   let dropped: api.Counter | undefined;
   const onDrop = createDropCounter((signal, reason, amount) =>
-    dropped?.add(amount, { [ATTR_ISOBAR_SIGNAL]: signal, reason }),
+    dropped?.add(amount, { [ATTR_ISOBAR_SIGNAL]: signal, [ATTR_ISOBAR_REASON]: reason }),
   );
 
   api.context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-  const propagator = createPropagator(config.propagators);
+  const propagator = createPropagator(config.propagators, platformPropagators);
   api.propagation.setGlobalPropagator(propagator);
 
   const meterProvider = createMeterProvider(config, resource, onDrop, sources, touched);
@@ -188,9 +194,17 @@ function createLogger(
   return { emit: (record) => logger.emit(record as Parameters<typeof logger.emit>[0]) };
 }
 
-function createPropagator(names: readonly PropagatorName[]): TextMapPropagator {
-  const propagators = names.map((name) =>
-    name === "baggage" ? new W3CBaggagePropagator() : new W3CTraceContextPropagator(),
-  );
+function createPropagator(
+  names: readonly PropagatorName[],
+  platform: Readonly<Record<string, TextMapPropagator>>,
+): TextMapPropagator {
+  const propagators = names.flatMap((name) => platform[name] ?? PROPAGATORS[name]?.() ?? []);
   return new CompositePropagator({ propagators });
 }
+
+const PROPAGATORS: Readonly<Record<PropagatorName, () => TextMapPropagator>> = {
+  tracecontext: () => new W3CTraceContextPropagator(),
+  baggage: () => new W3CBaggagePropagator(),
+  b3: () => new B3Propagator({ injectEncoding: B3InjectEncoding.SINGLE_HEADER }),
+  b3multi: () => new B3Propagator({ injectEncoding: B3InjectEncoding.MULTI_HEADER }),
+};
