@@ -26,6 +26,7 @@ export const ATTR_AWS_LAMBDA_INVOKED_ARN = "aws.lambda.invoked_arn";
 export const ATTR_AWS_LOG_GROUP_NAMES = "aws.log.group.names";
 export const ATTR_AWS_LOG_STREAM_NAMES = "aws.log.stream.names";
 export const ATTR_AWS_SQS_QUEUE_URL = "aws.sqs.queue.url";
+export const ATTR_AZURE_EVENTHUBS_ENQUEUED_TIME = "azure.eventhubs.message.enqueued_time";
 export const ATTR_AZURE_RESOURCE_GROUP_NAME = "azure.resource_group.name";
 export const ATTR_AZURE_SERVICEBUS_DELIVERY_COUNT = "azure.servicebus.message.delivery_count";
 export const ATTR_AZURE_SERVICEBUS_ENQUEUED_TIME = "azure.servicebus.message.enqueued_time";
@@ -33,8 +34,13 @@ export const ATTR_GCP_PUBSUB_DELIVERY_ATTEMPT = "gcp.pubsub.message.delivery_att
 
 // Functions
 export const ATTR_FAAS_COLDSTART = "faas.coldstart";
+export const ATTR_FAAS_CRON = "faas.cron";
+export const ATTR_FAAS_DOCUMENT_COLLECTION = "faas.document.collection";
+export const ATTR_FAAS_DOCUMENT_OPERATION = "faas.document.operation";
+export const ATTR_FAAS_DOCUMENT_TIME = "faas.document.time";
 export const ATTR_FAAS_INSTANCE = "faas.instance";
 export const ATTR_FAAS_INVOCATION_ID = "faas.invocation.id";
+export const ATTR_FAAS_INVOCATION_START_TIME = "faas.invocation.start_time";
 export const ATTR_FAAS_MAX_MEMORY = "faas.max_memory";
 export const ATTR_FAAS_NAME = "faas.name";
 export const ATTR_FAAS_TRIGGER = "faas.trigger";
@@ -54,13 +60,24 @@ export const ATTR_USER_AGENT_ORIGINAL = "user_agent.original";
 
 // Messaging
 export const ATTR_MESSAGING_BATCH_MESSAGE_COUNT = "messaging.batch.message_count";
+export const ATTR_MESSAGING_CONSUMER_GROUP_NAME = "messaging.consumer.group.name";
 export const ATTR_MESSAGING_DESTINATION_NAME = "messaging.destination.name";
+export const ATTR_MESSAGING_DESTINATION_PARTITION_ID = "messaging.destination.partition.id";
 export const ATTR_MESSAGING_DESTINATION_SUBSCRIPTION_NAME = "messaging.destination.subscription.name";
 export const ATTR_MESSAGING_MESSAGE_CONVERSATION_ID = "messaging.message.conversation_id";
 export const ATTR_MESSAGING_MESSAGE_ID = "messaging.message.id";
 export const ATTR_MESSAGING_OPERATION_NAME = "messaging.operation.name";
 export const ATTR_MESSAGING_OPERATION_TYPE = "messaging.operation.type";
 export const ATTR_MESSAGING_SYSTEM_NAME = "messaging.system.name";
+export const ATTR_KAFKA_MESSAGE_TOMBSTONE = "kafka.message.tombstone";
+export const ATTR_KAFKA_OFFSET = "kafka.offset";
+export const ATTR_RABBITMQ_DELIVERY_TAG = "rabbitmq.message.delivery_tag";
+export const ATTR_RABBITMQ_ROUTING_KEY = "rabbitmq.destination.routing_key";
+
+// Databases and tools
+export const ATTR_DB_SYSTEM_NAME = "db.system.name";
+export const ATTR_GEN_AI_TOOL_NAME = "gen_ai.tool.name";
+export const ATTR_MCP_METHOD_NAME = "mcp.method.name";
 
 // CloudEvents
 export const ATTR_CLOUDEVENTS_EVENT_ID = "cloudevents.event_id";
@@ -100,6 +117,27 @@ export const ATTR_ISOBAR_SIGNAL = "isobar.signal";
 export const ATTR_ISOBAR_REASON = "isobar.reason";
 /** Items of a batch that the handler reported as failed. */
 export const ATTR_ISOBAR_BATCH_FAILED_COUNT = "isobar.batch.failed_count";
+/** Which attempt this is, counted from 1, for sources whose conventions have no name for it. */
+export const ATTR_ISOBAR_ATTEMPT = "isobar.attempt";
+/** What kind of event it is, in the words of its source, where it is no CloudEvent. */
+export const ATTR_ISOBAR_EVENT_TYPE = "isobar.event.type";
+/** When a single message was sent, in UTC epoch seconds, for systems whose conventions have no name for it. */
+export const ATTR_ISOBAR_MESSAGE_ENQUEUED_TIME = "isobar.message.enqueued_time";
+/** Google's audit logs: the API that was called, and its method. */
+export const ATTR_ISOBAR_GCP_AUDIT_SERVICE_NAME = "isobar.gcp.audit.service_name";
+export const ATTR_ISOBAR_GCP_AUDIT_METHOD_NAME = "isobar.gcp.audit.method_name";
+export const ATTR_ISOBAR_GCP_SCHEDULER_JOB_NAME = "isobar.gcp.scheduler.job_name";
+export const ATTR_ISOBAR_GCP_TASKS_EXECUTION_COUNT = "isobar.gcp.tasks.execution_count";
+/** Status code of the last attempt's answer. */
+export const ATTR_ISOBAR_GCP_TASKS_PREVIOUS_RESPONSE = "isobar.gcp.tasks.previous_response";
+export const ATTR_ISOBAR_GCP_TASKS_QUEUE_NAME = "isobar.gcp.tasks.queue_name";
+export const ATTR_ISOBAR_GCP_TASKS_RETRY_REASON = "isobar.gcp.tasks.retry_reason";
+/** When the task was to run, ISO 8601. */
+export const ATTR_ISOBAR_GCP_TASKS_SCHEDULED_TIME = "isobar.gcp.tasks.scheduled_time";
+/** The orchestration that called an activity. */
+export const ATTR_ISOBAR_AZURE_DURABLE_INSTANCE_ID = "isobar.azure.durable.instance_id";
+/** The timer fires later than its schedule says. */
+export const ATTR_ISOBAR_AZURE_TIMER_PAST_DUE = "isobar.azure.timer.past_due";
 
 /** Methods that may be a value of `http.request.method`; others become `_OTHER`. */
 export const KNOWN_HTTP_METHODS: ReadonlySet<string> = new Set([
