@@ -44,7 +44,10 @@ export function npmPack(packages, destination) {
   return JSON.parse(output);
 }
 
-/** `npm run` hands its own settings on by environment; a nested npm would take them for the user's. */
+/** How npm reaches its registry and its cache: a user may set that by environment. */
+const NETWORK_SETTING = /^npm_config_(registry|cache|userconfig|globalconfig|\w*proxy|ca|cafile|strict_ssl|\/\/.*)$/i;
+
+/** `npm run` hands on by environment which project and options it has; a nested npm would take them for its own. */
 export function withoutNpmSettings(env) {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^npm_/i.test(name)));
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^npm_/i.test(name) || NETWORK_SETTING.test(name)));
 }

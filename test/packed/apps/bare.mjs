@@ -1,0 +1,4 @@
+// Nothing else installed.
+export function collected() {
+  return {};
+}
