@@ -1,6 +1,12 @@
 import type { Attributes } from "@opentelemetry/api";
 import type { Env, FlushMode } from "./adapter.ts";
-import { checkOptions, FLUSH_MODES, INCOMING_CONTEXT, PLATFORM_PARENT } from "./config/check-options.ts";
+import {
+  checkOptions,
+  FLUSH_MODES,
+  INCOMING_CONTEXT,
+  PLATFORM_PARENT,
+  SEMCONV_VERSIONS,
+} from "./config/check-options.ts";
 import { type OtlpTarget, readOtlpTarget, type Signal } from "./config/otlp.ts";
 import { readBoolean, readEnum, readNumber, readPairs, readString, type Warn } from "./config/read.ts";
 import type { IsobarOptions, PrivacyOptions } from "./options.ts";
@@ -48,6 +54,7 @@ export interface Config {
   readonly timeoutMillis: number | undefined;
   readonly incomingContext: NonNullable<IsobarOptions["incomingContext"]>;
   readonly platformParent: NonNullable<IsobarOptions["platformParent"]>;
+  readonly semconv: NonNullable<IsobarOptions["semconv"]>;
   readonly privacy: Required<PrivacyOptions>;
   /** What the caller passed, for the parts that are code: sampler, exporters, processors, hooks. */
   readonly options: IsobarOptions;
@@ -108,6 +115,7 @@ export function resolveConfig(
     timeoutMillis: given.timeoutMillis ?? readNumber(env, "ISOBAR_TIMEOUT_MILLIS", undefined, warn, 1),
     incomingContext: given.incomingContext ?? readEnum(env, "ISOBAR_INCOMING_CONTEXT", INCOMING_CONTEXT, "trust", warn),
     platformParent: given.platformParent ?? readEnum(env, "ISOBAR_PLATFORM_PARENT", PLATFORM_PARENT, "link", warn),
+    semconv: given.semconv ?? readEnum(env, "ISOBAR_SEMCONV", SEMCONV_VERSIONS, "1.45", warn),
     privacy: { exceptionMessage: false, urlPath: "redacted", redactFields: [], ...given.privacy },
     options: given,
     warnings,

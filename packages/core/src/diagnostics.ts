@@ -2,6 +2,7 @@ import { type DiagLogFunction, DiagLogLevel, diag } from "@opentelemetry/api";
 import type { Env } from "./adapter.ts";
 import { readEnum } from "./config/read.ts";
 import { redactUrls } from "./redact.ts";
+import { isRegistered } from "./telemetry/globals.ts";
 
 const LEVELS = {
   none: DiagLogLevel.NONE,
@@ -18,10 +19,7 @@ const LEVELS = {
  * application has not set a logger for them. Without one, a wrong setting or a dead backend would go unnoticed.
  */
 export function setUpDiag(env: Env): void {
-  const registered = (globalThis as Record<symbol, { diag?: unknown } | undefined>)[
-    Symbol.for("opentelemetry.js.api.1")
-  ];
-  if (registered?.diag !== undefined) return;
+  if (isRegistered("diag")) return;
   const level = readEnum(env, "OTEL_LOG_LEVEL", Object.keys(LEVELS) as (keyof typeof LEVELS)[], "warn", () => {});
   const writer =
     (label: string): DiagLogFunction =>

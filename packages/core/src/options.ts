@@ -1,5 +1,6 @@
 import type { Attributes, Context, Link, SpanKind } from "@opentelemetry/api";
 import type { Carrier, FlushMode, Invocation } from "./adapter.ts";
+import type { SemconvVersion } from "./naming.ts";
 
 /** The part of the OpenTelemetry SDK's `Sampler` that Isobar calls. */
 export interface SamplerLike {
@@ -100,5 +101,10 @@ export interface IsobarOptions {
    * returns names and values such as `{ traceparent }`. What it returns wins over what Isobar finds.
    */
   readonly readCarrier?: (...args: never[]) => Carrier | undefined;
+  /**
+   * Which version of the semantic conventions names the attributes: `dup` emits both versions' names, for the time in
+   * which dashboards change over. @default "1.45"
+   */
+  readonly semconv?: SemconvVersion;
   readonly privacy?: PrivacyOptions;
 }

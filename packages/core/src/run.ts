@@ -1,6 +1,5 @@
 import { type Context, context, type Link, type Span, SpanStatusCode, trace } from "@opentelemetry/api";
 import type { Invocation, Settled } from "./adapter.ts";
-import type { Config } from "./config.ts";
 import { findOrigin } from "./context.ts";
 import { deadlineMargin, watchDeadline } from "./deadline.ts";
 import { readErrorType } from "./errors.ts";
@@ -91,7 +90,7 @@ function begin<Args extends readonly unknown[], Result>(
   const beganAlone = state.active === 0;
 
   const { parent, links } = findOrigin(telemetry.propagator, invocation, config);
-  const span = startSpan(config, telemetry, invocation, coldStart, links, parent);
+  const span = startSpan(runtime, telemetry, invocation, coldStart, links, parent);
   const deadline = readDeadline(invocation, config.timeoutMillis, Date.now());
   const remaining = (): number | undefined => (deadline === undefined ? undefined : Math.max(0, deadline - Date.now()));
   const current: CurrentInvocation = {
@@ -133,7 +132,7 @@ function begin<Args extends readonly unknown[], Result>(
     if (hasEnded) return;
     // A result may have getters that throw; the invocation has ended all the same.
     const outcome = runtime.guard("outcome", () => adapter.outcome?.(settled, invocation));
-    if (outcome?.attributes !== undefined) span.setAttributes(outcome.attributes);
+    if (outcome?.attributes !== undefined) span.setAttributes(runtime.naming(outcome.attributes));
     if ("error" in settled) {
       runtime.guard("exception", () => recordException(config, telemetry, invocation.trigger, settled.error, inside));
       finish("error", readErrorType(settled.error));
@@ -159,7 +158,7 @@ function begin<Args extends readonly unknown[], Result>(
 }
 
 function startSpan(
-  config: Config,
+  { config, naming }: Pick<Runtime<never, never>, "config" | "naming">,
   telemetry: Telemetry,
   invocation: Invocation,
   coldStart: boolean,
@@ -170,12 +169,12 @@ function startSpan(
     invocation.name,
     {
       kind: invocation.kind,
-      attributes: {
+      attributes: naming({
         ...withPrivatePath(invocation.attributes, config.privacy.urlPath),
         [ATTR_FAAS_TRIGGER]: invocation.trigger,
         [ATTR_FAAS_INVOCATION_ID]: invocation.id,
         [ATTR_FAAS_COLDSTART]: coldStart,
-      },
+      }),
       links,
     },
     parent,

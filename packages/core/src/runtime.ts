@@ -2,6 +2,7 @@ import { diag } from "@opentelemetry/api";
 import type { Adapter, Env, FlushMode } from "./adapter.ts";
 import { type Config, resolveConfig } from "./config.ts";
 import { setUpDiag } from "./diagnostics.ts";
+import { createNaming, type Naming } from "./naming.ts";
 import type { IsobarOptions } from "./options.ts";
 import { createFieldRedactor, redactUrls } from "./redact.ts";
 import { processState } from "./state.ts";
@@ -12,6 +13,8 @@ export interface Runtime<Args extends readonly unknown[], Result> {
   readonly adapter: Adapter<Args, Result>;
   readonly config: Config;
   readonly env: Env;
+  /** Names attributes as the `semconv` option has it. */
+  readonly naming: Naming;
   /** The process's telemetry, made at the first invocation. */
   telemetry(): Telemetry;
   /** Exports after an invocation; returns what the response has to wait for. */
@@ -71,6 +74,7 @@ export function createRuntime<Args extends readonly unknown[], Result>(
     adapter,
     config,
     env,
+    naming: createNaming(config.semconv),
     telemetry() {
       if (telemetry !== undefined) return telemetry;
       state.telemetry ??= createTelemetry(config, adapter.resource(env), adapter.propagators);

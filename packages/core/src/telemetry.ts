@@ -9,10 +9,12 @@ import { MeterProvider } from "@opentelemetry/sdk-metrics";
 import { TracerProvider } from "@opentelemetry/sdk-trace";
 import type { Config, PropagatorName } from "./config.ts";
 import { createFlusher, type ExportSource } from "./flush.ts";
-import { ATTR_ISOBAR_REASON, ATTR_ISOBAR_SIGNAL, METRIC_ISOBAR_DROPPED, SCHEMA_URL } from "./semconv.ts";
+import { readSchemaUrl } from "./naming.ts";
+import { ATTR_ISOBAR_REASON, ATTR_ISOBAR_SIGNAL, METRIC_ISOBAR_DROPPED } from "./semconv.ts";
 import { createDropCounter, type OnDrop } from "./telemetry/buffer.ts";
 import { createExporter } from "./telemetry/exporters.ts";
 import { createForeignSource, foreignTracerProvider, hasForeignMeterProvider } from "./telemetry/foreign.ts";
+import { isRegistered } from "./telemetry/globals.ts";
 import { createLogBuffer } from "./telemetry/log-buffer.ts";
 import { createMetricSource } from "./telemetry/metric-source.ts";
 import { createSampler } from "./telemetry/sampler.ts";
@@ -68,9 +70,9 @@ export function createTelemetry(
     dropped?.add(amount, { [ATTR_ISOBAR_SIGNAL]: signal, [ATTR_ISOBAR_REASON]: reason }),
   );
 
-  api.context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  if (!isRegistered("context")) api.context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   const propagator = createPropagator(config.propagators, platformPropagators);
-  api.propagation.setGlobalPropagator(propagator);
+  if (!isRegistered("propagation")) api.propagation.setGlobalPropagator(propagator);
 
   const meterProvider = createMeterProvider(config, resource, onDrop, sources, touched);
   const tracerProvider = createTracerProvider(config, resource, onDrop, sources, touched);
@@ -80,14 +82,14 @@ export function createTelemetry(
     instrumentation.setMeterProvider?.(meterProvider as never);
   }
 
-  const meter = meterProvider.getMeter(SCOPE, VERSION, { schemaUrl: SCHEMA_URL });
+  const meter = meterProvider.getMeter(SCOPE, VERSION, { schemaUrl: readSchemaUrl(config.semconv) });
   dropped = meter.createCounter(METRIC_ISOBAR_DROPPED, {
     unit: "{record}",
     description: "Telemetry records that were dropped before they could be sent",
   });
   const flusher = createFlusher(sources);
   return {
-    tracer: tracerProvider.getTracer(SCOPE, VERSION, { schemaUrl: SCHEMA_URL }),
+    tracer: tracerProvider.getTracer(SCOPE, VERSION, { schemaUrl: readSchemaUrl(config.semconv) }),
     meter,
     logger,
     propagator,
@@ -114,7 +116,7 @@ function createResource(config: Config, platformAttributes: Attributes): Resourc
       ...(config.serviceName !== undefined && { "service.name": config.serviceName }),
       ...config.resource,
     },
-    { schemaUrl: SCHEMA_URL },
+    { schemaUrl: readSchemaUrl(config.semconv) },
   );
 }
 
@@ -189,8 +191,8 @@ function createLogger(
   const provider = new LoggerProvider({ resource, processors: [buffer] });
   // The logs API came to @opentelemetry/api with 1.10; an application with 1.9 has none to register with.
   const { logs } = api as { logs?: { setGlobalLoggerProvider(provider: unknown): unknown } };
-  logs?.setGlobalLoggerProvider(provider);
-  const logger = provider.getLogger(SCOPE, VERSION, { schemaUrl: SCHEMA_URL });
+  if (!isRegistered("logs")) logs?.setGlobalLoggerProvider(provider);
+  const logger = provider.getLogger(SCOPE, VERSION, { schemaUrl: readSchemaUrl(config.semconv) });
   return { emit: (record) => logger.emit(record as Parameters<typeof logger.emit>[0]) };
 }
 

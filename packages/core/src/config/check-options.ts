@@ -7,6 +7,8 @@ export const FLUSH_MODES = ["auto", "blocking", "deferred", "interval"] as const
 export const INCOMING_CONTEXT = ["trust", "link", "ignore"] as const;
 /** The values of `platformParent`. */
 export const PLATFORM_PARENT = ["parent", "link", "ignore"] as const;
+/** The values of `semconv`. */
+export const SEMCONV_VERSIONS = ["1.45", "1.44", "dup"] as const;
 
 const SIGNALS = ["traces", "metrics", "logs"] as const;
 
@@ -46,6 +48,9 @@ export function checkOptions(options: IsobarOptions, warn: Warn): IsobarOptions 
   expect("platformParent", `one of ${PLATFORM_PARENT.join(", ")}`, (value) =>
     PLATFORM_PARENT.some((use) => use === value),
   );
+  expect("semconv", `one of ${SEMCONV_VERSIONS.join(", ")}`, (value) =>
+    SEMCONV_VERSIONS.some((version) => version === value),
+  );
   expect("readCarrier", "a function", isCallable);
   expect("privacy", "an object", isObject);
   for (const name of Object.keys(options)) {
@@ -70,6 +75,7 @@ const KNOWN_OPTIONS: ReadonlySet<string> = new Set<keyof IsobarOptions>([
   "incomingContext",
   "platformParent",
   "readCarrier",
+  "semconv",
 ]);
 
 function areExporters(value: object): boolean {
