@@ -94,7 +94,8 @@ const { rows, problems: contents } = checkDemoRun(
 );
 const problems = [...ending, ...checkWire(relay.exchanges, protocol, compression), ...contents];
 printTable(rows);
-const wire = `${relay.exchanges.length} exports, ${protocol}${compression === "none" ? "" : `, ${compression}`}`;
+const givenUp = relay.exchanges.filter(({ status }) => status === 0).length;
+const wire = `${relay.exchanges.length} exports, ${protocol}${compression === "none" ? "" : `, ${compression}`}${givenUp === 0 ? "" : `, ${givenUp} given up`}`;
 if (problems.length > 0) {
   print(`\nNot as it should be (${problems.length}):`);
   for (const problem of problems.slice(0, SHOWN_PROBLEMS)) print(`  ${problem}`);

@@ -21,7 +21,7 @@ function createRun() {
     run.requests.push({ id: `${platform}-ok`, platform, status: 201, isPlatformStatus: false });
     run.requests.push({ id: `${platform}-thrown`, platform, status: 502, isPlatformStatus: true });
     run.messages.push({ id: `${platform}-message`, platform, ok: true });
-    run.summary.platforms.push({ platform, errors: 1, timeouts: 0, coldStarts: 2 });
+    run.summary.platforms.push({ platform, errors: 1, http5xx: 0, timeouts: 0, coldStarts: 2 });
     addInvocation(run, platform, "ok", 2, [whole("http.response.status_code", 201)]);
     addInvocation(run, platform, "thrown", 2, [text("error.type", "PaymentGatewayError")]);
     addInvocation(run, platform, "message", 5, []);
