@@ -5,7 +5,7 @@ import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from "@open
 import { collect, observe } from "./observe.mjs";
 
 const exporter = new InMemorySpanExporter();
-const { provider, calls } = observe(new TracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }));
+const { provider, calls } = observe(new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] }));
 context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
 trace.setGlobalTracerProvider(provider);
 
