@@ -24,11 +24,10 @@ export function readErrorType(error: unknown): string {
 export function describeException(error: unknown, withMessage: boolean): Attributes {
   const attributes: Attributes = { [ATTR_EXCEPTION_TYPE]: readErrorType(error) };
   try {
-    const message = error instanceof Error ? error.message : String(error);
-    if (withMessage) attributes[ATTR_EXCEPTION_MESSAGE] = message;
+    if (withMessage) attributes[ATTR_EXCEPTION_MESSAGE] = error instanceof Error ? error.message : String(error);
     if (error instanceof Error && typeof error.stack === "string") {
       const type = attributes[ATTR_EXCEPTION_TYPE];
-      const frames = stackWithoutMessage(error.stack, message);
+      const frames = stackWithoutMessage(error.stack, error.message);
       attributes[ATTR_EXCEPTION_STACKTRACE] = withMessage ? error.stack : `${type}\n${frames}`;
     }
   } catch {

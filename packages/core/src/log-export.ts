@@ -1,5 +1,4 @@
 import { context } from "@opentelemetry/api";
-import type { LogFormat } from "./adapter.ts";
 import { ATTR_EXCEPTION_MESSAGE, ATTR_EXCEPTION_STACKTRACE, ATTR_EXCEPTION_TYPE } from "./semconv.ts";
 import { processState } from "./state.ts";
 
@@ -15,61 +14,59 @@ const SEVERITIES: readonly (readonly [level: number, text: string, severity: num
 
 /** The severity of a pino level; a custom level lands between its neighbours. */
 export function readSeverity(level: number): { number: number; text: string } {
-  const [base, text, severity] = SEVERITIES.find(([least]) => level >= least) ?? [0, "TRACE", 1];
+  const [base, text, severity] = SEVERITIES.find(([least]) => level >= least) ?? [10, "TRACE", 1];
   return { number: Math.min(severity + Math.min(3, Math.floor(Math.max(0, level - base) / 3)), 24), text };
 }
 
-/**
- * Makes what sends a log line to the log signal as well. It reads the line that was written, so what leaves is what
- * redaction left of it, and members that only the platform's pipe wants are not sent twice.
- */
-export function createLogExport(format: LogFormat): (line: string, level: number) => void {
-  const owned = new Set([
-    "trace_id",
-    "span_id",
-    "trace_flags",
-    format.messageKey,
-    ...Object.keys(format.level({ label: "info", number: 30 })),
-    ...Object.keys(format.time(0)),
-    ...Object.keys(format.context?.(EXAMPLE, {}) ?? {}),
-  ]);
-  return (line, level) => {
-    const telemetry = processState().telemetry;
-    if (telemetry === undefined) return;
-    const fields = parse(line);
-    if (fields === undefined) return;
-    const { number, text } = readSeverity(level);
-    const body = fields[format.messageKey];
-    telemetry.logger.emit({
-      timestamp: Date.now(),
-      severityNumber: number,
-      severityText: text,
-      ...(body !== undefined && { body: String(body) }),
-      attributes: readAttributes(fields, owned),
-      context: context.active(),
-    });
-  };
+/** A line that was written. */
+export interface WrittenLine {
+  readonly text: string;
+  /** pino's level. */
+  readonly level: number;
+  readonly messageKey: string;
+  /** The members that the log pipe alone wants: the log signal has its own place for what they say. */
+  readonly pipeMembers: Readonly<Record<string, unknown>>;
 }
 
-/** A context with every member, to learn which fields a format makes of it. */
-const EXAMPLE = { traceId: "0", spanId: "0", traceFlags: "01", invocationId: "0", coldStart: true };
-
-function parse(line: string): Record<string, unknown> | undefined {
+/**
+ * Sends a log line to the log signal as well. It reads the line that was written, so what leaves is what redaction left
+ * of it. Never throws.
+ */
+export function exportLine({ text, level, messageKey, pipeMembers }: WrittenLine): void {
+  const telemetry = processState().telemetry;
+  if (telemetry === undefined) return;
   try {
-    return JSON.parse(line) as Record<string, unknown>;
+    const { [messageKey]: body, ...fields } = JSON.parse(text) as Record<string, unknown>;
+    const severity = readSeverity(level);
+    telemetry.logger.emit({
+      timestamp: Date.now(),
+      severityNumber: severity.number,
+      severityText: severity.text,
+      ...(body !== undefined && { body: String(body) }),
+      attributes: readAttributes(fields, pipeMembers),
+      context: context.active(),
+    });
   } catch {
-    return undefined;
+    // The line is out; whatever is wrong with it must not reach the handler.
   }
 }
 
-function readAttributes(fields: Record<string, unknown>, owned: ReadonlySet<string>): Record<string, unknown> {
+/** A field of the handler's own may have the name of one of the pipe's members: it is known by its value. */
+function readAttributes(
+  fields: Record<string, unknown>,
+  pipeMembers: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
   const attributes: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(fields)) {
-    if (owned.has(name) || value === null) continue;
+    if (value === null || (name in pipeMembers && isSame(value, pipeMembers[name]))) continue;
     if (name === "err" && typeof value === "object") Object.assign(attributes, readException(value));
     else attributes[name] = value;
   }
   return attributes;
+}
+
+function isSame(written: unknown, member: unknown): boolean {
+  return JSON.stringify(written) === JSON.stringify(member);
 }
 
 function readException(value: { type?: unknown; message?: unknown; stack?: unknown }): Record<string, unknown> {

@@ -4,7 +4,7 @@ import { type Logger, pino, stdSerializers } from "pino";
 import type { Env, LogContext, LogFormat } from "./adapter.ts";
 import { readLogLevel } from "./config/log-level.ts";
 import { currentInvocation } from "./invocation.ts";
-import { createLogExport } from "./log-export.ts";
+import { exportLine } from "./log-export.ts";
 import { ATTR_FAAS_COLDSTART, ATTR_FAAS_INVOCATION_ID } from "./semconv.ts";
 import { processState } from "./state.ts";
 
@@ -19,33 +19,84 @@ export type { Logger } from "pino";
  * @param write - takes one line with its newline. @default stdout, synchronously
  */
 export function createLog(format: LogFormat, env: Env, write: (line: string) => void = writeStdout): Logger {
-  const redact = (fields: Record<string, unknown>): Record<string, unknown> => processState().redactFields(fields);
-  const exportLine = createLogExport(format);
-  const destination = {
-    // pino tells a destination with this mark the level of each line.
-    [Symbol.for("pino.metadata")]: true,
+  let time: Record<string, unknown> = {};
+  let context: Record<string, unknown> = {};
+  const destination: { lastLevel: number; lastLogger?: Logger; write(line: string): void } = {
+    // pino tells a destination with this mark the level and the logger of each line.
+    ...{ [Symbol.for("pino.metadata")]: true },
     lastLevel: 30,
-    write(line: string): void {
-      write(line);
-      exportLine(line, destination.lastLevel);
+    write(text) {
+      write(text);
+      const level = destination.lastLevel;
+      const label = destination.lastLogger?.levels.labels[level] ?? "info";
+      exportLine({
+        text,
+        level,
+        messageKey: format.messageKey,
+        pipeMembers: { ...format.level({ label, number: level }), ...time, ...context },
+      });
     },
   };
-  return pino(
+  const logger = pino(
     {
       level: readLogLevel(env, format.levelVariable),
       base: null,
       messageKey: format.messageKey,
-      timestamp: () => toMembers(format.time(Date.now())),
+      timestamp: () => {
+        time = format.time(Date.now());
+        return toMembers(time);
+      },
       formatters: {
         level: (label, number) => format.level({ label, number }),
-        bindings: redact,
-        log: redact,
+        log: redactFields,
       },
-      serializers: { err: (error) => redact({ ...stdSerializers.err(error) }) },
-      mixin: () => contextFields(format, env),
+      serializers: { err: serializeError },
+      mixin: () => {
+        const current = readLogContext();
+        context = { ...traceFields(current), ...format.context?.(current, env) };
+        return { ...context, ...invocationFields(current) };
+      },
     },
     destination,
   );
+  return withRedactedBindings(logger);
+}
+
+/** An error stays one until pino hands it to the serializer, which needs its type and stack. */
+function redactFields(fields: Record<string, unknown>): Record<string, unknown> {
+  const { redactFields: redact } = processState();
+  if (!("err" in fields)) return redact(fields);
+  const { err, ...rest } = fields;
+  return { ...redact(rest), err };
+}
+
+function serializeError(error: unknown): unknown {
+  const { redactFields: redact } = processState();
+  try {
+    const serialized: unknown = stdSerializers.err(error as Error);
+    // What pino makes of an error has a prototype of its own.
+    const isObject = typeof serialized === "object" && serialized !== null;
+    return redact({ err: isObject ? { ...serialized } : serialized }).err;
+  } catch {
+    return redact({ err: error }).err;
+  }
+}
+
+/** pino runs its formatters on a line's own fields, and on no child's: children inherit these two methods. */
+function withRedactedBindings(logger: Logger): Logger {
+  const { child, setBindings } = logger;
+  const clean = (bindings: unknown): never =>
+    (typeof bindings === "object" && bindings !== null
+      ? redactFields(bindings as Record<string, unknown>)
+      : bindings) as never;
+  return Object.assign(logger, {
+    child(this: Logger, bindings: unknown, options?: unknown): unknown {
+      return child.call(this, clean(bindings), options as never);
+    },
+    setBindings(this: Logger, bindings: unknown): void {
+      setBindings.call(this, clean(bindings));
+    },
+  });
 }
 
 /** What pino puts behind the level: `,"time":"..."`. */
@@ -55,20 +106,14 @@ function toMembers(fields: Record<string, unknown>): string {
     .join("");
 }
 
-function contextFields(format: LogFormat, env: Env): Record<string, unknown> {
-  const context = readLogContext();
-  return {
-    ...(context.traceId !== undefined && {
-      trace_id: context.traceId,
-      span_id: context.spanId,
-      trace_flags: context.traceFlags,
-    }),
-    ...(context.invocationId !== undefined && {
-      [ATTR_FAAS_INVOCATION_ID]: context.invocationId,
-      [ATTR_FAAS_COLDSTART]: context.coldStart,
-    }),
-    ...format.context?.(context, env),
-  };
+function traceFields({ traceId, spanId, traceFlags }: LogContext): Record<string, unknown> {
+  return traceId === undefined ? {} : { trace_id: traceId, span_id: spanId, trace_flags: traceFlags };
+}
+
+function invocationFields({ invocationId, coldStart }: LogContext): Record<string, unknown> {
+  return invocationId === undefined
+    ? {}
+    : { [ATTR_FAAS_INVOCATION_ID]: invocationId, [ATTR_FAAS_COLDSTART]: coldStart };
 }
 
 function readLogContext(): LogContext {

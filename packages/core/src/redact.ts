@@ -1,6 +1,9 @@
 /** What replaces a secret. */
 export const REDACTED = "[REDACTED]";
 
+/** What replaces a value whose getters throw: logging it must not throw in the handler. */
+const UNREADABLE = "[UNREADABLE]";
+
 /** Field names whose values never reach a log line, compared without case, `-` and `_`. */
 const SECRET_NAMES = [
   "accesskey",
@@ -47,9 +50,9 @@ const MAX_DEPTH = 8;
 const simplify = (name: string): string => name.toLowerCase().replaceAll(/[-_. ]/g, "");
 
 /**
- * Makes a function that replaces the values of secret fields, at any depth, on a copy. Values that are no plain
- * objects or arrays are kept as they are; below eight levels, and in cycles, values are replaced too: what was not
- * looked at does not leave.
+ * Makes a function that replaces the values of secret fields, at any depth, on a copy. Objects of classes are read as
+ * JSON would write them (the headers of an HTTP client's error are one); below eight levels, and in cycles, values are
+ * replaced too: what was not looked at does not leave. Total.
  *
  * @param furtherNames - field names beside the built-in ones
  */
@@ -70,22 +73,35 @@ export function createFieldRedactor(
   const redactValue = (value: unknown, above: readonly object[]): unknown => {
     if (typeof value !== "object" || value === null) return value;
     if (above.length >= MAX_DEPTH || above.includes(value)) return REDACTED;
-    if (Array.isArray(value)) return value.map((item) => redactValue(item, [...above, value]));
-    const prototype = Object.getPrototypeOf(value);
-    if (prototype !== Object.prototype && prototype !== null) return value;
-    return redactObject(value as Record<string, unknown>, above);
+    try {
+      if (Array.isArray(value)) return value.map((item) => redactValue(item, [...above, value]));
+      const { toJSON } = value as { toJSON?: unknown };
+      if (typeof toJSON === "function") return redactValue(toJSON.call(value, ""), [...above, value]);
+      return redactObject(value as Record<string, unknown>, above);
+    } catch {
+      return UNREADABLE;
+    }
   };
   const redactObject = (fields: Record<string, unknown>, above: readonly object[]): Record<string, unknown> => {
     const copy: Record<string, unknown> = {};
     for (const name of Object.keys(fields)) {
-      copy[name] = isSecret(name) ? REDACTED : redactValue(fields[name], [...above, fields]);
+      copy[name] = isSecret(name) ? REDACTED : redactValue(readMember(fields, name), [...above, fields]);
     }
     return copy;
   };
   return (fields) => redactObject(fields, []);
 }
 
-const URL_CREDENTIALS = /([a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi;
+function readMember(fields: Record<string, unknown>, name: string): unknown {
+  try {
+    return fields[name];
+  } catch {
+    return UNREADABLE;
+  }
+}
+
+// Up to the last @ of the authority: a password may have one that is not encoded.
+const URL_CREDENTIALS = /([a-z][a-z0-9+.-]*:\/\/)[^\s/?#]+@/gi;
 const URL_QUERY = /([a-z][a-z0-9+.-]*:\/\/[^\s?#]+)\?[^\s#]*/gi;
 
 /** A text without the credentials and query strings of the URLs in it. */
@@ -125,8 +141,10 @@ function isSecretSegment(segment: string, parent: string | undefined): boolean {
 
 /** The frames of an error's stack, without the message, which may hold user data. */
 export function stackWithoutMessage(stack: string, message: string): string {
-  const rest = message === "" ? stack : stack.replaceAll(message, "");
-  return rest
+  // Only where it first stands: a short message is part of many a frame.
+  const at = stack.indexOf(message);
+  return stack
+    .slice(at < 0 ? 0 : at + message.length)
     .split("\n")
     .filter((line) => /^\s+at /.test(line))
     .join("\n");

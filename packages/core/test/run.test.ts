@@ -15,7 +15,7 @@ afterEach(resetProcess);
 
 describe("an invocation", () => {
   it("is a span with id, trigger and cold start, and the counts and durations of it are metrics", async () => {
-    const handler = wrap(async () => "done", kept);
+    const handler = wrap(async () => "done", kept.options);
     await handler();
     await handler();
     expect(kept.spans.map(({ attributes }) => attributes)).toEqual([
@@ -31,7 +31,7 @@ describe("an invocation", () => {
     const error = new RangeError("user data");
     const handler = wrap(async () => {
       throw error;
-    }, kept);
+    }, kept.options);
     await expect(handler()).rejects.toBe(error);
     expect(kept.spans[0]).toMatchObject({ status: { code: 2 }, attributes: { "error.type": "RangeError" } });
     expect(kept.spans[0]?.events).toEqual([]);
@@ -49,7 +49,7 @@ describe("an invocation", () => {
   it("keeps the exception on the span where logs are not exported", async () => {
     process.env.OTEL_LOGS_EXPORTER = "none";
     try {
-      const { traces, metrics } = kept.exporters;
+      const { traces, metrics } = kept.options.exporters;
       const handler = wrap(
         async () => {
           throw new TypeError("x");
@@ -70,20 +70,20 @@ describe("an invocation", () => {
     const adapter = createAdapter({
       describe: () => (isWarmUp ? undefined : { id: "1", name: "fn", trigger: "other", kind: 1, attributes: {} }),
     });
-    const handler = wrap(async () => currentInvocation()?.coldStart, kept, adapter);
+    const handler = wrap(async () => currentInvocation()?.coldStart, kept.options, adapter);
     expect(await handler()).toBeUndefined();
     isWarmUp = false;
     expect(await handler()).toBe(true);
     expect(kept.spans).toHaveLength(1);
 
-    const ignoring = wrap(async () => currentInvocation(), { ...kept, ignore: () => true });
+    const ignoring = wrap(async () => currentInvocation(), { ...kept.options, ignore: () => true });
     expect(await ignoring()).toBeUndefined();
     expect(kept.spans).toHaveLength(1);
   });
 
   it("is kept where `ignore` throws", async () => {
     const handler = wrap(async () => 1, {
-      ...kept,
+      ...kept.options,
       ignore: () => {
         throw new Error("bug");
       },
@@ -107,7 +107,7 @@ describe("an invocation", () => {
     const handler = wrap(
       async () => 1,
       {
-        ...kept,
+        ...kept.options,
         ignore: ({ batch }) => {
           for (const message of batch?.messages ?? []) seen.push(message.id);
           return false;
@@ -127,7 +127,7 @@ describe("an invocation", () => {
         new Promise<string>((resolve) => {
           release = () => resolve("late");
         }),
-      { ...kept, timeoutMillis: 50 },
+      { ...kept.options, timeoutMillis: 50 },
     );
     const result = handler();
     await expect.poll(() => kept.spans.length).toBe(1);
@@ -140,15 +140,15 @@ describe("an invocation", () => {
 
   it("takes the route that the application's own router found", async () => {
     const adapter = createAdapter({}, { trigger: "http", attributes: { "http.request.method": "GET" } });
-    await wrap(async () => setRoute("/orders/{id}"), kept, adapter)();
+    await wrap(async () => setRoute("/orders/{id}"), kept.options, adapter)();
     expect(kept.spans[0]).toMatchObject({ name: "GET /orders/{id}", attributes: { "http.route": "/orders/{id}" } });
   });
 
   it("continues the caller's trace, and not what ran before in this process", async () => {
     const adapter = createAdapter({}, { carrier: { TraceParent: [TRACEPARENT] } });
-    await wrap(async () => 1, kept, adapter)();
+    await wrap(async () => 1, kept.options, adapter)();
     expect(kept.spans[0]?.spanContext().traceId).toBe(TRACE);
-    const other = wrap(async () => trace.getActiveSpan()?.spanContext().traceId, kept);
+    const other = wrap(async () => trace.getActiveSpan()?.spanContext().traceId, kept.options);
     const outer = trace.setSpanContext(context.active(), { traceId: TRACE, spanId: "b7ad6b7169203331", traceFlags: 1 });
     expect(await context.with(outer, () => other())).not.toBe(TRACE);
   });
@@ -161,7 +161,7 @@ describe("what goes wrong on our side never reaches the caller, and the invocati
         throw new Error("bug");
       },
     });
-    expect(await wrap(async () => "value", kept, adapter)()).toBe("value");
+    expect(await wrap(async () => "value", kept.options, adapter)()).toBe("value");
     expect(kept.spans).toHaveLength(1);
     expect(kept.total("faas.invocations")).toBe(1);
   });
@@ -172,14 +172,14 @@ describe("what goes wrong on our side never reaches the caller, and the invocati
       throw new Error("hostile record");
     }
     const adapter = createAdapter({}, { carrier: createHostile(), batch: { count: 2, messages: messages() } });
-    expect(await wrap(async () => "value", kept, adapter)()).toBe("value");
+    expect(await wrap(async () => "value", kept.options, adapter)()).toBe("value");
     expect(kept.spans).toHaveLength(1);
     expect(kept.spans[0]?.links).toHaveLength(1);
   });
 
   it("a result whose `then` cannot be read is returned as it is", () => {
     const result = createHostile();
-    expect(Object.is(wrap(() => result, kept)(), result)).toBe(true);
+    expect(Object.is(wrap(() => result, kept.options)(), result)).toBe(true);
   });
 
   it("span processors that throw", async () => {
@@ -187,7 +187,7 @@ describe("what goes wrong on our side never reaches the caller, and the invocati
       throw new Error("bug");
     };
     const processor = { onStart: () => {}, onEnd: refuse, forceFlush: async () => {}, shutdown: async () => {} };
-    const handler = wrap(async () => "value", { ...kept, spanProcessors: [processor] });
+    const handler = wrap(async () => "value", { ...kept.options, spanProcessors: [processor] });
     expect(await handler()).toBe("value");
     expect(kept.total("faas.invocations")).toBe(1);
     expect(await handler()).toBe("value");
@@ -202,7 +202,7 @@ describe("what goes wrong on our side never reaches the caller, and the invocati
       },
       toString: () => "test",
     };
-    const handler = wrap(async () => "value", { ...kept, sampler });
+    const handler = wrap(async () => "value", { ...kept.options, sampler });
     expect(await handler()).toBe("value");
     isBroken = false;
     await handler();
@@ -230,7 +230,7 @@ describe("what goes wrong on our side never reaches the caller, and the invocati
 
   it("an application that has shut its meter provider down", async () => {
     const { metrics } = await import("@opentelemetry/api");
-    const handler = wrap(async () => "value", kept);
+    const handler = wrap(async () => "value", kept.options);
     await handler();
     await (metrics.getMeterProvider() as unknown as { shutdown(): Promise<void> }).shutdown();
     expect(await handler()).toBe("value");

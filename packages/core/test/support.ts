@@ -30,7 +30,7 @@ interface MetricsLike {
   }[];
 }
 
-/** Exporters that keep what they are given. */
+/** Exporters that keep what they are given; `options` hands them to `wrap`. */
 export function createKept() {
   const spans: SpanLike[] = [];
   const logs: LogLike[] = [];
@@ -46,7 +46,7 @@ export function createKept() {
     spans,
     logs,
     metrics,
-    exporters: { traces: into(spans), logs: into(logs), metrics: into(metrics) },
+    options: { exporters: { traces: into(spans), logs: into(logs), metrics: into(metrics) } },
     /** The sum of a counter's points in everything that was exported. */
     total: (name: string): number =>
       metrics
