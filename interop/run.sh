@@ -69,7 +69,7 @@ build_collector() {
 }
 
 make_environment() {
-  rm -rf "$venv" "$venv.new"
+  rm -rf "$venv"
   python3 -m venv "$venv" &&
     "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps -r decoder/requirements.txt &&
     touch "$venv/complete"
