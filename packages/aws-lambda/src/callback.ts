@@ -1,0 +1,81 @@
+import { beginInvocation, type RunningInvocation, type Runtime, type Settled } from "@isobar/core";
+import type { LambdaArguments } from "./types.ts";
+
+type Callback = (error?: unknown, result?: unknown) => unknown;
+
+/** The ways in which a context can end an invocation, on the runtimes that know callbacks. */
+interface EndingContext {
+  succeed?: (result?: unknown) => unknown;
+  fail?: (error?: unknown) => unknown;
+  done?: Callback;
+}
+
+/**
+ * Runs a handler that has the runtime's callback: the invocation ends with the first of the callback, the context's
+ * own `succeed`, `fail` and `done`, the returned promise, and an event loop that has nothing left to do. The runtime
+ * is told after the export. Node 24's runtime knows no callbacks, and refuses such a handler as it does unwrapped.
+ */
+export function runCallback(
+  runtime: Runtime<LambdaArguments, unknown>,
+  args: readonly unknown[],
+  call: (args: readonly unknown[]) => unknown,
+): unknown {
+  const [event, context, callback, ...rest] = args;
+  const invocation = typeof callback === "function" ? beginInvocation(runtime, [event, context]) : undefined;
+  if (invocation === undefined) return call(args);
+  const ending = watchEnd(invocation);
+  const endingCallback: Callback = (...outcome) =>
+    ending.end(readOutcome(outcome), () => (callback as Callback)(...outcome));
+  watchContext(context as EndingContext | undefined, ending);
+  let returned: unknown;
+  try {
+    returned = invocation.run(() => call([event, context, endingCallback, ...rest]));
+  } catch (error) {
+    // As a rejection, the error reaches the same place after the export; thrown now, it would come before it.
+    return ending.settle({ error }).then(() => Promise.reject(error));
+  }
+  if (typeof (returned as { then?: unknown } | null | undefined)?.then !== "function") return returned;
+  return Promise.resolve(returned).then(
+    (result) => ending.settle({ result }).then(() => result),
+    (error) => ending.settle({ error }).then(() => Promise.reject(error)),
+  );
+}
+
+interface Ending {
+  /** Ends the invocation and exports. Only the first call counts; the others wait for the same. */
+  settle(settled: Settled<unknown>): Promise<void>;
+  /** The same, and tells the runtime then. */
+  end(settled: Settled<unknown>, tellRuntime: () => unknown): void;
+}
+
+function readOutcome([error, result]: Parameters<Callback>): Settled<unknown> {
+  return error === null || error === undefined ? { result } : { error };
+}
+
+function watchEnd(invocation: RunningInvocation<unknown>): Ending {
+  let exported: Promise<void> | undefined;
+  const settle = (settled: Settled<unknown>): Promise<void> => {
+    if (exported !== undefined) return exported;
+    process.removeListener("beforeExit", endIdle);
+    invocation.end(settled);
+    exported = invocation.afterwards() ?? Promise.resolve();
+    return exported;
+  };
+  // A handler that forgets its callback: the runtime answers null once nothing is left to do.
+  const endIdle = (): void => void settle({ result: null });
+  process.prependListener("beforeExit", endIdle);
+  return { settle, end: (settled, tellRuntime) => void settle(settled).then(tellRuntime) };
+}
+
+/** The context belongs to this one invocation, so that it can be changed. */
+function watchContext(context: EndingContext | undefined, ending: Ending): void {
+  if (typeof context !== "object" || context === null) return;
+  const { succeed, fail, done } = context;
+  if (typeof succeed === "function") {
+    context.succeed = (result) => ending.end({ result }, () => succeed.call(context, result));
+  }
+  if (typeof fail === "function") context.fail = (error) => ending.end({ error }, () => fail.call(context, error));
+  if (typeof done === "function") {
+    context.done = (...outcome) => ending.end(readOutcome(outcome), () => done.apply(context, outcome));
+  }
+}
