@@ -22,10 +22,16 @@ export const ATTR_CLOUD_PLATFORM = "cloud.platform";
 export const ATTR_CLOUD_PROVIDER = "cloud.provider";
 export const ATTR_CLOUD_REGION = "cloud.region";
 export const ATTR_CLOUD_RESOURCE_ID = "cloud.resource_id";
+export const ATTR_AWS_DYNAMODB_TABLE_NAMES = "aws.dynamodb.table_names";
+export const ATTR_AWS_KINESIS_STREAM_NAME = "aws.kinesis.stream_name";
 export const ATTR_AWS_LAMBDA_INVOKED_ARN = "aws.lambda.invoked_arn";
 export const ATTR_AWS_LOG_GROUP_NAMES = "aws.log.group.names";
 export const ATTR_AWS_LOG_STREAM_NAMES = "aws.log.stream.names";
+export const ATTR_AWS_REQUEST_ID = "aws.request_id";
+export const ATTR_AWS_S3_BUCKET = "aws.s3.bucket";
+export const ATTR_AWS_SNS_TOPIC_ARN = "aws.sns.topic.arn";
 export const ATTR_AWS_SQS_QUEUE_URL = "aws.sqs.queue.url";
+export const ATTR_AWS_STEP_FUNCTIONS_STATE_MACHINE_ARN = "aws.step_functions.state_machine.arn";
 export const ATTR_AZURE_EVENTHUBS_ENQUEUED_TIME = "azure.eventhubs.message.enqueued_time";
 export const ATTR_AZURE_RESOURCE_GROUP_NAME = "azure.resource_group.name";
 export const ATTR_AZURE_SERVICEBUS_DELIVERY_COUNT = "azure.servicebus.message.delivery_count";
@@ -75,8 +81,11 @@ export const ATTR_RABBITMQ_DELIVERY_TAG = "rabbitmq.message.delivery_tag";
 export const ATTR_RABBITMQ_ROUTING_KEY = "rabbitmq.destination.routing_key";
 
 // Databases and tools
+export const ATTR_DB_COLLECTION_NAME = "db.collection.name";
+export const ATTR_DB_NAMESPACE = "db.namespace";
 export const ATTR_DB_SYSTEM_NAME = "db.system.name";
 export const ATTR_GEN_AI_TOOL_NAME = "gen_ai.tool.name";
+export const ATTR_GRAPHQL_OPERATION_TYPE = "graphql.operation.type";
 export const ATTR_MCP_METHOD_NAME = "mcp.method.name";
 
 // CloudEvents
@@ -117,10 +126,34 @@ export const ATTR_ISOBAR_SIGNAL = "isobar.signal";
 export const ATTR_ISOBAR_REASON = "isobar.reason";
 /** Items of a batch that the handler reported as failed. */
 export const ATTR_ISOBAR_BATCH_FAILED_COUNT = "isobar.batch.failed_count";
+/** Records of an event that are no messages: changes, objects, resolver calls. */
+export const ATTR_ISOBAR_BATCH_RECORD_COUNT = "isobar.batch.record_count";
 /** Which attempt this is, counted from 1, for sources whose conventions have no name for it. */
 export const ATTR_ISOBAR_ATTEMPT = "isobar.attempt";
 /** What kind of event it is, in the words of its source, where it is no CloudEvent. */
 export const ATTR_ISOBAR_EVENT_TYPE = "isobar.event.type";
+/** The event's own id, where it is no message. */
+export const ATTR_ISOBAR_EVENT_ID = "isobar.event.id";
+/** The name that its owner gave to what the event comes from: a rule, an alarm, an intent, a pipeline's action. */
+export const ATTR_ISOBAR_EVENT_NAME = "isobar.event.name";
+/** What sent the event: an ARN, or the sender's own name for itself. */
+export const ATTR_ISOBAR_EVENT_SOURCE = "isobar.event.source";
+/** What kind of thing the event is about. */
+export const ATTR_ISOBAR_EVENT_SUBJECT = "isobar.event.subject";
+/** Which service and integration called the function: finer than `faas.trigger`. */
+export const ATTR_ISOBAR_TRIGGER_TYPE = "isobar.trigger.type";
+/** Whether the broker says that it may have delivered the message before. */
+export const ATTR_ISOBAR_MESSAGE_REDELIVERED = "isobar.message.redelivered";
+/** EventBridge: account and region that the event is from, and the replay that repeats it. */
+export const ATTR_ISOBAR_AWS_EVENTBRIDGE_ACCOUNT_ID = "isobar.aws.eventbridge.account_id";
+export const ATTR_ISOBAR_AWS_EVENTBRIDGE_REGION = "isobar.aws.eventbridge.region";
+export const ATTR_ISOBAR_AWS_EVENTBRIDGE_REPLAY_NAME = "isobar.aws.eventbridge.replay_name";
+/** How often Lambda called the function whose result a destination is told of. */
+export const ATTR_ISOBAR_AWS_DESTINATION_INVOKE_COUNT = "isobar.aws.destination.invoke_count";
+/** True where DynamoDB itself deleted an item whose time to live had ended. */
+export const ATTR_ISOBAR_AWS_DYNAMODB_EXPIRED = "isobar.aws.dynamodb.expired";
+/** What a durable execution came to in this invocation: SUCCEEDED, FAILED or PENDING. */
+export const ATTR_ISOBAR_AWS_DURABLE_STATUS = "isobar.aws.durable_execution.status";
 /** When a single message was sent, in UTC epoch seconds, for systems whose conventions have no name for it. */
 export const ATTR_ISOBAR_MESSAGE_ENQUEUED_TIME = "isobar.message.enqueued_time";
 /** Google's audit logs: the API that was called, and its method. */
