@@ -5,7 +5,7 @@ import { describeLifecycle } from "./lifecycle.ts";
 import { logFormat } from "./log-format.ts";
 import { describeOutcome } from "./outcome.ts";
 import { describeResource, PLATFORM, readServiceName } from "./resource.ts";
-import { describeEvent, describeRequest } from "./triggers/index.ts";
+import { describeBackground, describeEvent, describeRequest } from "./triggers/index.ts";
 import type { GoogleArguments } from "./types.ts";
 
 /** Loaded this long before the first invocation, an instance was kept ready (minimum instances). */
@@ -27,12 +27,26 @@ function describeCall({ args, env }: { args: GoogleArguments; env: Env }): Invoc
   const timeoutMillis = readTimeout(env);
   const limits = timeoutMillis === undefined ? {} : { timeoutMillis };
   try {
-    const kind = readCallKind(args);
-    if (kind === undefined) return undefined;
-    return { ...(kind === "http" ? describeRequest(args[0]) : describeEvent(args[0], name)), ...limits };
+    const invocation = describeByKind(args, name);
+    return invocation === undefined ? undefined : { ...invocation, ...limits };
   } catch {
     // A request or an event with getters that throw is still an invocation.
     return { id: "unknown", name, trigger: "other", kind: KIND_SERVER, attributes: {}, ...limits };
+  }
+}
+
+function describeByKind(args: GoogleArguments, name: string): Invocation | undefined {
+  switch (readCallKind(args)) {
+    case "http":
+      return describeRequest(args[0], name);
+    case "event":
+    case "event-callback":
+      return describeEvent(args[0], name);
+    case "background":
+    case "background-callback":
+      return describeBackground(args[0], args[1], name);
+    case undefined:
+      return undefined;
   }
 }
 

@@ -1,14 +1,14 @@
 import { type AnyHandler, type IsobarOptions, keepShape, prepare, runInvocation } from "@isobar/core";
 import { adapter } from "./adapter.ts";
 import { readCallKind } from "./call-kind.ts";
+import { runCallback } from "./run-callback.ts";
 import { runHttp } from "./run-http.ts";
 
 /**
- * Wraps an HTTP function `(req, res)` or a CloudEvent function `(cloudEvent)`: each invocation becomes a span with
- * its logs and metrics. An HTTP invocation ends when its response does. What the handler returns and throws, its arity
- * and its type stay what they are.
- *
- * Background functions and functions with a callback run as they are, without telemetry, after one warning.
+ * Wraps a function of any signature: HTTP `(req, res)`, CloudEvent `(cloudEvent)` and 1st gen background
+ * `(data, context)`, the last two with a callback or without. Each invocation becomes a span with its logs and
+ * metrics. An HTTP invocation ends when its response does, one with a callback when that is called. What the handler
+ * returns and throws, its arity and its type stay what they are.
  *
  * @param handler - the function, as it is exported or given to `functions.http()` or `functions.cloudEvent()`; an
  * Express application is one as well
@@ -26,11 +26,20 @@ export function instrument<Handler extends AnyHandler>(handler: Handler, options
   if (runtime === undefined) return handler;
   let hasWarned = false;
   const wrapped = function (this: unknown, ...args: unknown[]): unknown {
-    const work = (): unknown => Reflect.apply(handler, this, args);
-    const kind = runtime.guard("kind", () => readCallKind(args));
-    if (kind === "http") return runHttp(runtime, args, work);
-    if (kind === "event") return runInvocation(runtime, args, work);
-    if (!hasWarned) runtime.warn("background and callback functions are not instrumented yet; they run as they are");
+    const run = (given: readonly unknown[]): unknown => Reflect.apply(handler, this, given);
+    const work = (): unknown => run(args);
+    switch (runtime.guard("kind", () => readCallKind(args))) {
+      case "http":
+        return runHttp(runtime, args, work);
+      case "event":
+      case "background":
+        return runInvocation(runtime, args, work);
+      case "event-callback":
+        return runCallback(runtime, args, 1, run);
+      case "background-callback":
+        return runCallback(runtime, args, 2, run);
+    }
+    if (!hasWarned) runtime.warn("a function was called as the platform never calls one; it runs without telemetry");
     hasWarned = true;
     return work();
   };

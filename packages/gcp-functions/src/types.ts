@@ -1,4 +1,4 @@
-/** The arguments of a call: `(req, res)` or `(cloudEvent)`; other signatures are not instrumented yet. */
+/** The arguments of a call: `(req, res)`, `(cloudEvent)`, `(data, context)`, and the last two with a callback. */
 export type GoogleArguments = readonly [first?: unknown, second?: unknown, ...others: unknown[]];
 
 /** The parts of an HTTP request that Isobar reads: Node's own, and what Express and the framework add. */
@@ -6,6 +6,8 @@ export interface HttpRequest {
   readonly method?: unknown;
   readonly headers?: unknown;
   readonly httpVersion?: unknown;
+  /** What a parser made of the body. */
+  readonly body?: unknown;
   readonly url?: unknown;
   readonly originalUrl?: unknown;
   readonly path?: unknown;
@@ -34,15 +36,32 @@ export interface HttpAnswer {
   readonly isComplete: boolean;
 }
 
-/** The parts of a CloudEvent that Isobar reads. */
+/** The parts of a CloudEvent that Isobar reads, its extensions among them. */
 export interface CloudEventFields {
   readonly id?: unknown;
   readonly source?: unknown;
   readonly specversion?: unknown;
   readonly type?: unknown;
+  readonly time?: unknown;
   readonly traceparent?: unknown;
   readonly tracestate?: unknown;
   readonly data?: unknown;
+  /** Of Cloud Storage. */
+  readonly bucket?: unknown;
+  /** Of audit logs. */
+  readonly servicename?: unknown;
+  readonly serviceName?: unknown;
+  readonly methodname?: unknown;
+  readonly methodName?: unknown;
+}
+
+/** The parts of a background function's context that Isobar reads. */
+export interface BackgroundContext extends CloudEventFields {
+  readonly eventId?: unknown;
+  readonly timestamp?: unknown;
+  readonly eventType?: unknown;
+  /** A path, or `{service, name, type}`. */
+  readonly resource?: unknown;
 }
 
 /** The parts of `data` of a Pub/Sub event that Isobar reads. */
@@ -57,4 +76,6 @@ export interface PubSubMessage {
   readonly attributes?: unknown;
   readonly messageId?: unknown;
   readonly message_id?: unknown;
+  readonly publishTime?: unknown;
+  readonly publish_time?: unknown;
 }

@@ -82,6 +82,19 @@ const message = (carrier?: Readonly<Record<string, string>>) => ({
   },
 });
 
+const backgroundMessage = (carrier?: Readonly<Record<string, string>>) => ({
+  "@type": "type.googleapis.com/google.pubsub.v1.PubsubMessage",
+  data: "eyJhIjoxfQ==",
+  attributes: { ...carrier },
+});
+
+const backgroundContext = {
+  eventId: "b-1",
+  timestamp: "2026-03-10T05:16:23.000Z",
+  eventType: "google.pubsub.topic.publish",
+  resource: { service: "pubsub.googleapis.com", name: "projects/shop-project/topics/invoices" },
+};
+
 const calls: Call[] = [
   {
     name: "an HTTP request",
@@ -148,6 +161,21 @@ const calls: Call[] = [
     },
     outcomes: [{ settled: { result: { statusCode: 503 } }, expect: {} }],
   },
+  {
+    name: "a background function's event",
+    args: () => [backgroundMessage(), backgroundContext],
+    expect: {
+      name: "subscribe invoices",
+      trigger: "pubsub",
+      attributes: {
+        "messaging.destination.name": "invoices",
+        "messaging.message.id": "b-1",
+        "isobar.event.type": "google.pubsub.topic.publish",
+      },
+    },
+    maxMessages: 1,
+    withMessages: ([carrier]) => [backgroundMessage(carrier), backgroundContext],
+  },
 ];
 
 testAdapter(
@@ -157,7 +185,7 @@ testAdapter(
     env,
     instrument,
     calls,
-    untouched: [{ name: "a background function", args: () => [{ data: "eyJhIjoxfQ==" }, { eventId: "1" }] }],
+    untouched: [{ name: "a request without a response", args: () => [createRequest(), {}.toString] }],
   },
   { describe, it },
 );

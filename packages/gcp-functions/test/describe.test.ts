@@ -71,30 +71,6 @@ describe("Pub/Sub", () => {
   });
 });
 
-test("any other CloudEvent is `other`, and its subject, which names documents and users, stays here", () => {
-  const event = {
-    specversion: "1.0",
-    id: "event-2",
-    type: "google.cloud.storage.object.v1.finalized",
-    source: "//storage.googleapis.com/projects/_/buckets/photos",
-    subject: "objects/anna-passport.jpg",
-    data: { name: "anna-passport.jpg" },
-  };
-  const invocation = adapter.describe({ args: [event], env });
-  expect(invocation).toEqual({
-    id: "event-2",
-    name: "orders-worker",
-    trigger: "other",
-    kind: 1,
-    attributes: {
-      "cloudevents.event_id": "event-2",
-      "cloudevents.event_source": "//storage.googleapis.com/projects/_/buckets/photos",
-      "cloudevents.event_type": "google.cloud.storage.object.v1.finalized",
-      "cloudevents.event_spec_version": "1.0",
-    },
-  });
-});
-
 describe("HTTP", () => {
   const response = { end() {}, on() {} };
 

@@ -1,8 +1,14 @@
-import type { Invocation } from "@isobar/core";
+import type { Carrier, Invocation } from "@isobar/core";
 import type { CloudEventFields } from "../types.ts";
 
-/** What a trigger says of an event; what every CloudEvent has is added by the table. */
+/** An event of whichever form: a CloudEvent, or what a background function gets, under a CloudEvent's names. */
+export interface GoogleEvent extends CloudEventFields {
+  /** The context in which it was made, where that is known apart from the context of its delivery. */
+  readonly creation?: Carrier | undefined;
+}
+
+/** What a trigger says of an event; what every event has is added by the table. */
 export type EventDescription = Omit<Invocation, "id">;
 
 /** Reads an event of one family; undefined where it is not of that family. Pure, and total for any object. */
-export type EventReader = (event: CloudEventFields, functionName: string) => EventDescription | undefined;
+export type EventReader = (event: GoogleEvent, functionName: string) => EventDescription | undefined;

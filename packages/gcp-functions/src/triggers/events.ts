@@ -1,0 +1,48 @@
+import { cloudEventAttributes, KIND_SERVER, readString } from "@isobar/core/describe";
+import { auditLogTrigger } from "./audit-log.ts";
+import { firestoreTrigger } from "./firestore.ts";
+import { pubSubTrigger } from "./pubsub.ts";
+import { realtimeDatabaseTrigger } from "./realtime-database.ts";
+import { schedulerTrigger } from "./scheduler.ts";
+import { storageTrigger } from "./storage.ts";
+import type { EventDescription, EventReader, GoogleEvent } from "./table.ts";
+
+/**
+ * In order: the first reader that knows the event decides. Events of all other types are `other` and have a
+ * CloudEvent's attributes: those of Cloud Build, and those of Firebase (Authentication, Analytics, Remote Config,
+ * Alerts, Test Lab), whose data is personal.
+ */
+const EVENTS: readonly EventReader[] = [
+  pubSubTrigger,
+  storageTrigger,
+  firestoreTrigger,
+  realtimeDatabaseTrigger,
+  auditLogTrigger,
+  schedulerTrigger,
+];
+
+/** What an event says, whichever way it came. */
+export function describeEventParts(event: GoogleEvent, functionName: string): EventDescription {
+  const description = readTrigger(event, functionName);
+  const isCloudEvent = readString(event.specversion) !== undefined;
+  return {
+    ...description,
+    attributes: { ...(isCloudEvent && cloudEventAttributes(event)), ...description.attributes },
+    ...(description.batch === undefined && readCreation(event)),
+  };
+}
+
+function readTrigger(event: GoogleEvent, functionName: string): EventDescription {
+  for (const read of EVENTS) {
+    const description = read(event, functionName);
+    if (description !== undefined) return description;
+  }
+  return { name: functionName, trigger: "other", kind: KIND_SERVER, attributes: {} };
+}
+
+/** Where the event was made is, as for a message, no parent: it becomes a link. */
+function readCreation({ id, creation }: GoogleEvent): Pick<EventDescription, "batch"> {
+  if (creation === undefined) return {};
+  const eventId = readString(id);
+  return { batch: { count: 1, messages: [{ carrier: creation, ...(eventId !== undefined && { id: eventId }) }] } };
+}

@@ -1,0 +1,130 @@
+import type { Carrier } from "@isobar/core";
+import { KIND_SERVER, readObject, readString } from "@isobar/core/describe";
+import type { CloudEventFields, HttpRequest, PubSubData, PubSubMessage } from "../types.ts";
+import { describeEventParts } from "./events.ts";
+import { readRequestHeader } from "./headers.ts";
+import { MESSAGE_PUBLISHED } from "./pubsub.ts";
+import { schedulerRequest } from "./scheduler.ts";
+import type { EventDescription } from "./table.ts";
+
+/** Reads a request as one kind of event; undefined where it is none. Pure, and total for any object. */
+export type RequestReader = (request: HttpRequest, functionName: string) => EventDescription | undefined;
+
+/** In order: the first that knows the request decides. One that nobody knows is plain HTTP. */
+const REQUESTS: readonly RequestReader[] = [
+  readBinaryEvent,
+  readStructuredEvent,
+  readPush,
+  readUnwrappedPush,
+  schedulerRequest,
+];
+
+/** An event that an HTTP function was sent. */
+export const readRequestEvent: RequestReader = (request, functionName) => {
+  for (const read of REQUESTS) {
+    const description = read(request, functionName);
+    if (description !== undefined) return description;
+  }
+  return undefined;
+};
+
+/** A CloudEvent whose attributes are headers. */
+function readBinaryEvent({ headers, body }: HttpRequest, functionName: string): EventDescription | undefined {
+  const attribute = (name: string): string | undefined => readRequestHeader(headers, `ce-${name}`);
+  const [id, source, specversion, type] = [
+    attribute("id"),
+    attribute("source"),
+    attribute("specversion"),
+    attribute("type"),
+  ];
+  if (id === undefined || source === undefined || specversion === undefined || type === undefined) return undefined;
+  const event = {
+    id,
+    source,
+    specversion,
+    type,
+    time: attribute("time"),
+    bucket: attribute("bucket"),
+    servicename: attribute("servicename"),
+    methodname: attribute("methodname"),
+    data: body,
+    creation: readCarrier(attribute("traceparent"), attribute("tracestate")),
+  };
+  return describeEventParts(event, functionName);
+}
+
+/** A CloudEvent that is the body, or several. */
+function readStructuredEvent({ headers, body }: HttpRequest, functionName: string): EventDescription | undefined {
+  const mediaType = readRequestHeader(headers, "content-type")?.split(";", 1)[0]?.trim().toLowerCase();
+  if (mediaType === "application/cloudevents-batch+json" && Array.isArray(body)) {
+    return describeEventBatch(body, functionName);
+  }
+  const event = mediaType === "application/cloudevents+json" ? readObject(body) : undefined;
+  if (event === undefined) return undefined;
+  return describeEventParts({ ...pickEvent(event), creation: readCreation(event) }, functionName);
+}
+
+/** Events of a batch may be of different kinds; they are linked to where they come from. */
+function describeEventBatch(events: readonly unknown[], functionName: string): EventDescription {
+  const messages = function* () {
+    for (const value of events) {
+      const event = (readObject(value) ?? {}) as CloudEventFields;
+      const id = readString(event.id);
+      const carrier = readCreation(event);
+      if (carrier !== undefined) yield { carrier, ...(id !== undefined && { id }) };
+    }
+  };
+  return {
+    name: functionName,
+    trigger: "other",
+    kind: KIND_SERVER,
+    attributes: {},
+    batch: { count: events.length, messages: { [Symbol.iterator]: messages } },
+  };
+}
+
+/** Pub/Sub's push delivery: the body is the message in its envelope. */
+function readPush({ body }: HttpRequest, functionName: string): EventDescription | undefined {
+  const data = readObject(body) as PubSubData | undefined;
+  const message = readObject(data?.message) as PubSubMessage | undefined;
+  const subscription = readString(data?.subscription);
+  const id = readString(message?.messageId) ?? readString(message?.message_id);
+  // A function's own API may have such bodies as well: the subscription's path is Google's alone.
+  if (id === undefined || !/^projects\/[^/]+\/subscriptions\/[^/]+$/.test(subscription ?? "")) return undefined;
+  return describePush({ message, subscription, deliveryAttempt: data?.deliveryAttempt }, functionName);
+}
+
+/**
+ * Pub/Sub's push delivery without the envelope, which leaves the message's metadata to headers. `traceparent` among
+ * them is the delivery's own.
+ */
+function readUnwrappedPush({ headers }: HttpRequest, functionName: string): EventDescription | undefined {
+  const header = (name: string): string | undefined => readRequestHeader(headers, `x-goog-pubsub-${name}`);
+  const messageId = header("message-id");
+  if (messageId === undefined) return undefined;
+  const attributes = {
+    googclient_traceparent: readRequestHeader(headers, "googclient_traceparent"),
+    googclient_tracestate: readRequestHeader(headers, "googclient_tracestate"),
+  };
+  const message = { messageId, publishTime: header("publish-time"), attributes };
+  return describePush({ message, subscription: header("subscription-name") }, functionName);
+}
+
+function describePush(data: object, functionName: string): EventDescription {
+  // The topic is not in a push.
+  return describeEventParts({ type: MESSAGE_PUBLISHED, data }, functionName);
+}
+
+function readCreation(event: CloudEventFields): Carrier | undefined {
+  return readCarrier(readString(event.traceparent), readString(event.tracestate));
+}
+
+function readCarrier(traceparent: string | undefined, tracestate: string | undefined): Carrier | undefined {
+  return traceparent === undefined ? undefined : { traceparent, ...(tracestate !== undefined && { tracestate }) };
+}
+
+/** A copy of what is read: a body may have members by any name. */
+function pickEvent(event: CloudEventFields): CloudEventFields {
+  const { id, source, specversion, type, time, data, bucket, servicename, serviceName, methodname, methodName } = event;
+  return { id, source, specversion, type, time, data, bucket, servicename, serviceName, methodname, methodName };
+}
