@@ -1,0 +1,110 @@
+import * as semconv from "@isobar/core/semconv";
+import { beforeAll, describe, expect, test } from "vitest";
+import { type Evidence, runBusiness } from "./support/business.ts";
+import { clouds } from "./support/clouds.ts";
+import { findDifferences, type Item, readAllNames, readTable } from "./support/presence.ts";
+
+let all: readonly Evidence[] = [];
+
+beforeAll(async () => {
+  all = await Promise.all(clouds.map(runBusiness));
+});
+
+/** Compares a table of docs/attributes.md with what arrived from each cloud. */
+function compare(heading: string, read: (evidence: Evidence) => readonly Item[]): void {
+  const rows = readTable(heading);
+  const differences = all.flatMap((evidence) =>
+    findDifferences(rows, evidence.cloud.platform, read(evidence)).map((text) => `${evidence.cloud.platform}: ${text}`),
+  );
+  expect(differences).toEqual([]);
+}
+
+const keys = Object.keys;
+/** Fields of the handler's own that the fixture logs. */
+const ITS_OWN = new Set(["scenario", "order", "items"]);
+const withoutOwn = (names: readonly string[]): string[] => names.filter((name) => !ITS_OWN.has(name));
+const isLine = ({ eventName }: { eventName: string }): boolean => eventName === "";
+
+describe("docs/attributes.md is what arrives", () => {
+  test("resource attributes", () =>
+    compare("Resource attributes", ({ spans, logRecords, metrics }) =>
+      [...spans, ...logRecords, ...metrics].map(({ resource }) => ({
+        what: "a resource",
+        names: keys(resource.attributes),
+      })),
+    ));
+
+  test("span attributes", () =>
+    compare("Span attributes", ({ spans }) =>
+      spans
+        .filter(({ kind }) => kind !== "internal")
+        .map(({ name, kind, attributes, status }) => ({
+          what: `span "${name}"`,
+          names: keys(attributes),
+          isHttp: kind === "server",
+          isQueue: kind === "consumer",
+          isFailure: status.code === "error",
+        })),
+    ));
+
+  test("link attributes", () =>
+    compare("Link attributes", ({ spans }) =>
+      spans.flatMap(({ links }) => links).map(({ attributes }) => ({ what: "a link", names: keys(attributes) })),
+    ));
+
+  test("log record fields", () =>
+    compare("Log record fields", ({ logRecords }) =>
+      logRecords.map(({ resource: _resource, scope: _scope, attributes: _own, ...record }) => ({
+        what: `log record "${record.body ?? record.eventName}"`,
+        names: Object.entries(record)
+          .filter(([name, value]) => !(name === "droppedAttributesCount" && value === 0))
+          .filter(([, value]) => value !== "" && value !== null && value !== 0n)
+          .map(([name]) => name),
+        isFailure: record.eventName !== "",
+      })),
+    ));
+
+  test("attributes of log lines", () =>
+    compare("Log line attributes", ({ logRecords }) =>
+      logRecords
+        .filter(isLine)
+        .map(({ body, attributes }) => ({ what: `line "${body}"`, names: withoutOwn(keys(attributes)) })),
+    ));
+
+  test("attributes of exception events", () =>
+    compare("Exception event attributes", ({ logRecords }) =>
+      logRecords
+        .filter((record) => !isLine(record))
+        .map(({ eventName, attributes }) => ({ what: eventName, names: keys(attributes) })),
+    ));
+
+  test("metrics and their units", () => {
+    compare("Metrics", ({ metrics }) => [
+      { what: "this run", names: [...new Set(metrics.map(({ name }) => name))], isFailure: true },
+    ]);
+    const units = new Map(readTable("Metrics").map(({ name, unit }) => [name, unit]));
+    for (const { name, unit } of all.flatMap(({ metrics }) => metrics))
+      expect([name, unit]).toEqual([name, units.get(name)]);
+  });
+
+  test("attributes of metrics", () =>
+    compare("Metric attributes", ({ metrics }) =>
+      metrics.flatMap(({ name, points }) => points.map(({ attributes }) => ({ what: name, names: keys(attributes) }))),
+    ));
+
+  test("fields of a line on stdout", () =>
+    compare("Fields of a line on stdout", ({ lines }) =>
+      lines
+        .filter(({ stream, text }) => stream === "stdout" && text.startsWith("{"))
+        .map(({ text }) => ({ what: "a line", names: withoutOwn(keys(JSON.parse(text))) })),
+    ));
+
+  test("every name that the code knows is in the document, and none of Isobar's own is missing in the code", () => {
+    const names = Object.entries(semconv)
+      .filter(([key, value]) => /^(?:ATTR|METRIC|EVENT)_/.test(key) && typeof value === "string")
+      .map(([, value]) => String(value));
+    const documented = readAllNames();
+    expect(names.filter((name) => !documented.has(name))).toEqual([]);
+    expect([...documented].filter((name) => /^isobar\.[a-z]/.test(name) && !names.includes(name))).toEqual([]);
+  });
+});

@@ -1,0 +1,136 @@
+import { type Receiver, startReceiver } from "@isobar/otlp";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Cloud, clouds, type RunningCloud } from "./support/clouds.ts";
+import { call, type HttpAnswer } from "./support/request.ts";
+
+const FAILURES = [
+  "error-subclass",
+  "error-at-once",
+  "error-frozen",
+  "error-without-stack",
+  "rejected-promise",
+  "rejected-late",
+  "thrown-string",
+  "thrown-undefined",
+  "thrown-null",
+  "thrown-object",
+];
+
+/** What the fixture's HTTP functions can answer with, and what behind the queue can be returned. */
+const SHAPES: Readonly<Record<Cloud["platform"], { readonly http: string[]; readonly queue: string[] }>> = {
+  aws_lambda: {
+    http: [
+      ...FAILURES,
+      ...["string", "empty-string", "number", "undefined", "null", "array", "without-status", "status"],
+      ...["status-as-text", "status-unusable", "base64", "cookies", "promise", "circular"],
+    ],
+    queue: [...FAILURES, "string", "undefined", "null", "array", "without-status", "circular"],
+  },
+  gcp_cloud_functions: {
+    http: [
+      ...FAILURES,
+      ...["string", "object", "status", "nothing", "returned-value", "binary", "cookies", "stream"],
+      ...["after-return", "redirect", "own-error-handling"],
+    ],
+    queue: [...FAILURES, "undefined", "object"],
+  },
+  "azure.functions": {
+    http: [
+      ...FAILURES,
+      ...["string", "number", "undefined", "null", "without-status", "unknown-fields", "status", "status-as-text"],
+      ...["status-unusable", "json", "binary", "response-object", "cookies", "promise"],
+    ],
+    queue: [...FAILURES, "string", "number", "undefined", "json"],
+  },
+};
+
+/** Headers that differ from one call to the next, whoever answers. */
+const OF_THE_CALL = new Set(["date", "connection", "keep-alive", "function-execution-id"]);
+const ofTheCall = (name: string): boolean => OF_THE_CALL.has(name) || name.startsWith("x-amzn-");
+
+describe.each(clouds)("$platform", (cloud) => {
+  let receiver: Receiver;
+  let bare: RunningCloud;
+  let wrapped: RunningCloud;
+  let disabled: RunningCloud;
+
+  beforeAll(async () => {
+    receiver = await startReceiver();
+    const start = (env: Record<string, string>): Promise<RunningCloud> =>
+      cloud.start({
+        fixture: "shapes",
+        env: { ...env, OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url },
+        maxInstances: 2,
+        // Express takes a thrown null or undefined for no error, so that nobody answers on Google.
+        timeoutMillis: 2000,
+      });
+    [bare, wrapped, disabled] = await Promise.all([
+      start({ E2E_BARE: "true" }),
+      start({}),
+      start({ OTEL_SDK_DISABLED: "true" }),
+    ]);
+  });
+
+  afterAll(async () => {
+    await Promise.all([bare, wrapped, disabled].map((running) => running.stop()));
+    await receiver.stop();
+  });
+
+  /** Everything that a caller can tell an answer by. */
+  const describeAnswer = ({ status, headers, body }: HttpAnswer, running: RunningCloud) => ({
+    status,
+    headers: Object.fromEntries(Object.entries(headers).filter(([name]) => !ofTheCall(name))),
+    body: body.toString("latin1").replaceAll(new URL(running.url).host, "host"),
+  });
+
+  const askFor = async (running: RunningCloud, shape: string) =>
+    describeAnswer(await call(`${running.url}/shapes/${shape}`, { method: "GET" }), running);
+
+  const send = async (running: RunningCloud, shape: string) => {
+    const { invocationId: _id, ...seen } = await running.sendMessage({ id: "m", order: { shape } });
+    return seen;
+  };
+
+  test("nothing is sent when OTEL_SDK_DISABLED is true, and callers get what they got", async () => {
+    const { http } = SHAPES[cloud.platform];
+    const ask = (running: RunningCloud) => Promise.all(http.map((shape) => askFor(running, shape)));
+    const [expected, seen] = await Promise.all([ask(bare), ask(disabled)]);
+    expect(seen).toEqual(expected);
+    await disabled.terminate();
+    expect(receiver.received.requests + receiver.received.refused).toBe(0);
+  });
+
+  test.each(SHAPES[cloud.platform].http)("HTTP: %s", async (shape) => {
+    const [expected, seen] = await Promise.all([askFor(bare, shape), askFor(wrapped, shape)]);
+    expect(expected.status).not.toBe(0);
+    expect(seen).toEqual(expected);
+  });
+
+  test.each(SHAPES[cloud.platform].queue)("queue: %s", async (shape) => {
+    expect(await send(wrapped, shape)).toEqual(await send(bare, shape));
+  });
+
+  test("fifty calls at once", async () => {
+    const numbers = Array.from({ length: 50 }, (_, number) => number);
+    const ask = (running: RunningCloud) =>
+      Promise.all(
+        numbers.map(async (number) =>
+          describeAnswer(await call(`${running.url}/echo/${number}`, { method: "GET" }), running),
+        ),
+      );
+    const [expected, seen] = [await ask(bare), await ask(wrapped)];
+    expect(expected.map(({ status, body }) => [status, JSON.parse(body)])).toEqual(
+      numbers.map((number) => [200, { number }]),
+    );
+    expect(seen).toEqual(expected);
+  });
+
+  test("the wrapped one was seen all the while", async () => {
+    await wrapped.terminate();
+    const { http, queue } = SHAPES[cloud.platform];
+    const calls = http.length + queue.length + 50;
+    const count = (): number => new Set(receiver.spans.map(({ spanId }) => spanId)).size;
+    await receiver.waitFor(() => count() >= calls);
+    expect(count()).toBe(calls);
+  });
+});
