@@ -1,5 +1,5 @@
 // Calls a handler once, as Lambda does, and sends the starter what came of it.
-const event = {
+export const event = {
   version: "2.0",
   routeKey: "GET /orders/{id}",
   rawPath: "/orders/1",
