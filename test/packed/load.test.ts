@@ -74,11 +74,12 @@ describe.each(nodes)("on $name", (node) => {
     const spansOf = (id: string) => receiver.spans.filter(({ attributes }) => attributes["faas.invocation.id"] === id);
     expect(spansOf("first")).toMatchObject([{ attributes: { "faas.coldstart": true } }]);
     expect(spansOf("inner")).toHaveLength(2);
-    // Spans of the required copy are below the invocation that it began, and go to the same backend.
-    const parents = receiver.spans
-      .filter(({ name }) => name === "by the required copy")
-      .map((span) => span.parentSpanId);
-    expect(parents).toEqual(spansOf("inner").map(({ spanId }) => spanId));
+    // A span of either copy is below the invocation that the other one began.
+    const parentsOf = (wanted: string) =>
+      receiver.spans.filter(({ name }) => name === wanted).map(({ parentSpanId }) => parentSpanId);
+    const idsOf = (...ids: string[]) => ids.flatMap(spansOf).map(({ spanId }) => spanId);
+    expect(parentsOf("by the required copy")).toEqual(idsOf("first", "second"));
+    expect(parentsOf("by the imported copy")).toEqual(idsOf("inner"));
     // A line of either copy's logger belongs to the invocation of the other.
     const [first] = spansOf("first");
     expect(receiver.logRecords[0]).toMatchObject({ traceId: first?.traceId, spanId: first?.spanId });

@@ -1,6 +1,6 @@
 // The same process with both copies of the package: its own ES module, and a CommonJS module's `require`.
 import { createRequire } from "node:module";
-import { currentInvocation, instrument } from "@isobar/aws-lambda";
+import { currentInvocation, instrument, tracer } from "@isobar/aws-lambda";
 import { event, lambdaContext } from "./report.mjs";
 
 const required = createRequire(import.meta.url)("@isobar/aws-lambda");
@@ -16,13 +16,14 @@ function note() {
 }
 
 const inner = required.instrument(async () => {
-  required.tracer.startSpan("by the required copy").end();
+  tracer.startSpan("by the imported copy").end();
   note();
   return "inner";
 });
 
 const outer = instrument(async (received, context) => {
   note();
+  required.tracer.startSpan("by the required copy").end();
   required.log.info("by the required copy");
   await inner(received, lambdaContext("inner"));
   return context.awsRequestId;
