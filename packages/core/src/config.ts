@@ -147,7 +147,9 @@ function readPropagators(env: Env, known: readonly PropagatorName[], warn: Warn)
   for (const name of names) {
     if (known.includes(name)) continue;
     names.delete(name);
-    if (name !== "") warn(`OTEL_PROPAGATORS: "${name}" is not supported; it is ignored`);
+    // Only what is a name for sure is repeated.
+    if (/^[a-z0-9-]{1,16}$/.test(name)) warn(`OTEL_PROPAGATORS: "${name}" is not supported; it is ignored`);
+    else if (name !== "") warn("OTEL_PROPAGATORS has an entry that is no propagator's name; it is ignored");
   }
   return [...names];
 }

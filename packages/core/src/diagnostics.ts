@@ -20,7 +20,9 @@ const LEVELS = {
  */
 export function setUpDiag(env: Env): void {
   if (isRegistered("diag")) return;
-  const level = readEnum(env, "OTEL_LOG_LEVEL", Object.keys(LEVELS) as (keyof typeof LEVELS)[], "warn", () => {});
+  const warnings: string[] = [];
+  const names = Object.keys(LEVELS) as (keyof typeof LEVELS)[];
+  const level = readEnum(env, "OTEL_LOG_LEVEL", names, "warn", (warning) => warnings.push(warning));
   const writer =
     (label: string): DiagLogFunction =>
     (message, ...rest) => {
@@ -37,4 +39,5 @@ export function setUpDiag(env: Env): void {
     },
     { logLevel: LEVELS[level], suppressOverrideMessage: true },
   );
+  for (const warning of warnings) diag.warn(`isobar: ${warning}`);
 }

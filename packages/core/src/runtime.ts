@@ -51,7 +51,8 @@ export function createRuntime<Args extends readonly unknown[], Result>(
 
   const state = processState();
   state.wrappedAtMillis = performance.now();
-  if (config.privacy.redactFields.length > 0) state.redactFields = createFieldRedactor(config.privacy.redactFields);
+  for (const name of config.privacy.redactFields) state.redactNames.add(name);
+  if (config.privacy.redactFields.length > 0) state.redactFields = createFieldRedactor([...state.redactNames]);
   const lifecycle = adapter.lifecycle(env);
   const mode: FlushMode = config.flush === "auto" ? lifecycle.mode : config.flush;
   if (state.terminate === undefined && telemetry === undefined) {

@@ -17,6 +17,8 @@ export interface ProcessState {
   active: number;
   /** Made at the first invocation, because only then it is known whether the application brought its own. */
   telemetry: Telemetry | undefined;
+  /** Names of secret fields that any wrapped handler's options have added. */
+  readonly redactNames: Set<string>;
   /** Replaces the values of secret log fields. */
   redactFields: (fields: Record<string, unknown>) => Record<string, unknown>;
   /** Set once, by the first adapter whose platform announces an instance's end. */
@@ -35,6 +37,7 @@ export function processState(): ProcessState {
     begun: 0,
     active: 0,
     telemetry: undefined,
+    redactNames: new Set(),
     redactFields: createFieldRedactor(),
     terminate: undefined,
   };

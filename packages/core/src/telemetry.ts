@@ -8,6 +8,7 @@ import { LoggerProvider } from "@opentelemetry/sdk-logs";
 import { MeterProvider } from "@opentelemetry/sdk-metrics";
 import { TracerProvider } from "@opentelemetry/sdk-trace";
 import type { Config, PropagatorName } from "./config.ts";
+import { readErrorType } from "./errors.ts";
 import { createFlusher, type ExportSource } from "./flush.ts";
 import { readSchemaUrl } from "./naming.ts";
 import { ATTR_ISOBAR_REASON, ATTR_ISOBAR_SIGNAL, METRIC_ISOBAR_DROPPED } from "./semconv.ts";
@@ -78,8 +79,12 @@ export function createTelemetry(
   const tracerProvider = createTracerProvider(config, resource, onDrop, sources, touched);
   const logger = createLogger(config, resource, onDrop, sources);
   for (const instrumentation of config.options.instrumentations ?? []) {
-    instrumentation.setTracerProvider?.(tracerProvider as never);
-    instrumentation.setMeterProvider?.(meterProvider as never);
+    try {
+      instrumentation.setTracerProvider?.(tracerProvider as never);
+      instrumentation.setMeterProvider?.(meterProvider as never);
+    } catch (error) {
+      api.diag.warn(`isobar: an instrumentation failed (${readErrorType(error)}); it is left out`);
+    }
   }
 
   const meter = meterProvider.getMeter(SCOPE, VERSION, { schemaUrl: readSchemaUrl(config.semconv) });

@@ -94,6 +94,17 @@ describe("a log line", () => {
     expect(lines[0]?.patientName).toBe("[REDACTED]");
   });
 
+  it("keeps the further names of one handler when another is wrapped", async () => {
+    const log = create();
+    const first = wrap(async () => log.info({ pin: "planted" }), {
+      ...kept.options,
+      privacy: { redactFields: ["pin"] },
+    });
+    wrap(async () => 1, { ...kept.options, privacy: { redactFields: ["iban"] } });
+    await first();
+    expect(lines[0]?.pin).toBe("[REDACTED]");
+  });
+
   it("is written whatever is logged, and never throws", async () => {
     const cycle: Record<string, unknown> = {};
     cycle.self = cycle;

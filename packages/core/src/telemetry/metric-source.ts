@@ -13,6 +13,8 @@ import type { OnDrop } from "./buffer.ts";
 import { exportItems } from "./export.ts";
 
 const MAX_COLLECTIONS = 64;
+/** For the application's own asynchronous callbacks: one that hangs must not hold back all that is to be sent. */
+const COLLECT_TIMEOUT_MILLIS = 250;
 
 /** A reader that collects when it is asked to: no timer of its own runs in an instance that may be frozen. */
 class PulledReader extends MetricReader {
@@ -42,7 +44,7 @@ export function createMetricSource(config: Config, exporter: ExporterLike, onDro
     hasPending: () => touched || kept.length > 0,
     async send() {
       touched = false;
-      const { resourceMetrics } = await reader.collect();
+      const { resourceMetrics } = await reader.collect({ timeoutMillis: COLLECT_TIMEOUT_MILLIS });
       if (resourceMetrics.scopeMetrics.some((scope) => scope.metrics.length > 0)) kept.push(resourceMetrics);
       const waiting = kept;
       kept = [];
