@@ -1,5 +1,6 @@
 import type { Adapter, Carrier, Env, Invocation, StartKind } from "@isobar/core";
 import { KIND_SERVER, readObject, readString } from "@isobar/core/describe";
+import { ATTR_ISOBAR_ATTEMPT } from "@isobar/core/semconv";
 import { readFunctionTimeout } from "./function-timeout.ts";
 import { describeIdentity, readFaasName } from "./identity.ts";
 import { describeLifecycle } from "./lifecycle.ts";
@@ -40,7 +41,7 @@ function describeCall({ args, env }: { args: AzureArguments; env: Env }): Invoca
     return {
       ...trigger,
       id: readString(context.invocationId) ?? UNKNOWN_ID,
-      attributes: { ...describeIdentity(env, functionName), ...trigger.attributes },
+      attributes: { ...describeIdentity(env, functionName), ...describeRetry(context), ...trigger.attributes },
       ...(ambient !== undefined && { ambient }),
       ...(timeoutMillis !== undefined && { timeoutMillis }),
     };
@@ -48,6 +49,12 @@ function describeCall({ args, env }: { args: AzureArguments; env: Env }): Invoca
     // An input or context with getters that throw is still an invocation.
     return { id: UNKNOWN_ID, name: readFaasName(env, undefined), trigger: "other", kind: KIND_SERVER, attributes: {} };
   }
+}
+
+/** The attempts of a retry policy. What a queue delivers again, the queue itself counts. */
+function describeRetry(context: InvocationContext): Record<string, number> {
+  const retries = context.retryContext?.retryCount;
+  return Number.isSafeInteger(retries) ? { [ATTR_ISOBAR_ATTEMPT]: Number(retries) + 1 } : {};
 }
 
 /** The host's own span. It is seldom exported to where ours go. */

@@ -9,6 +9,30 @@ export interface TriggerOptions {
   readonly queueName?: unknown;
   readonly topicName?: unknown;
   readonly subscriptionName?: unknown;
+  /** Timer: a cron expression or a time span. */
+  readonly schedule?: unknown;
+  readonly eventHubName?: unknown;
+  /** Event Hubs and Kafka. */
+  readonly consumerGroup?: unknown;
+  /** Blob: `container/{name}`. */
+  readonly path?: unknown;
+  /** Cosmos DB. */
+  readonly databaseName?: unknown;
+  /** SQL and MySQL. */
+  readonly tableName?: unknown;
+  /** Kafka. */
+  readonly topic?: unknown;
+  /** SignalR; Web PubSub has `hub`. */
+  readonly hubName?: unknown;
+  readonly hub?: unknown;
+  /** SignalR: `messages` or `connections`. */
+  readonly category?: unknown;
+  readonly event?: unknown;
+  /** Web PubSub: `user` or `system`. */
+  readonly eventType?: unknown;
+  readonly eventName?: unknown;
+  /** MCP. */
+  readonly toolName?: unknown;
   /** `many` where the function is handed batches. */
   readonly cardinality?: unknown;
   /** True where the input is the vendor SDK's own message. */
@@ -23,6 +47,8 @@ export interface InvocationContext {
   /** What the Functions host says of its own span. */
   readonly traceContext?: { readonly traceParent?: unknown; readonly traceState?: unknown };
   readonly triggerMetadata?: unknown;
+  /** Where the function has a retry policy, and this is no first attempt. */
+  readonly retryContext?: { readonly retryCount?: unknown };
 }
 
 /** The parts of an `HttpRequest` that Isobar reads. */
@@ -33,12 +59,14 @@ export interface HttpRequest {
   readonly headers?: unknown;
 }
 
-/** The parts of a Service Bus message that Isobar reads, as the trigger's metadata names them. */
-export interface ServiceBusMessage {
+/** The parts of a Service Bus or Event Hubs message that Isobar reads, as the trigger's metadata names them. */
+export interface BrokerMessage {
   readonly messageId?: unknown;
   readonly correlationId?: unknown;
   readonly deliveryCount?: unknown;
   readonly enqueuedTimeUtc?: unknown;
   readonly applicationProperties?: unknown;
   readonly userProperties?: unknown;
+  /** Event Hubs. */
+  readonly properties?: unknown;
 }

@@ -7,18 +7,15 @@ import { createContext, describeCall } from "./support.ts";
 const env = { WEBSITE_SITE_NAME: "shop" };
 
 describe("a call of any other trigger", () => {
-  it.each(["timerTrigger", "queueTrigger", "blobTrigger", "activityTrigger", "somethingNew"])(
-    "%s is `other`",
-    (type) => {
-      expect(describeCall({}, createContext({ type }), env)).toMatchObject({
-        id: "invocation-1",
-        name: "shop/placeOrder",
-        trigger: "other",
-        kind: 1,
-        attributes: { "faas.name": "shop/placeOrder" },
-      });
-    },
-  );
+  it.each(["connectorTrigger", "authenticationEventsTrigger", "somethingNew"])("%s is `other`", (type) => {
+    expect(describeCall({}, createContext({ type }), env)).toMatchObject({
+      id: "invocation-1",
+      name: "shop/placeOrder",
+      trigger: "other",
+      kind: 1,
+      attributes: { "faas.name": "shop/placeOrder", "isobar.trigger.type": type },
+    });
+  });
 
   it.each(["warmupTrigger", "orchestrationTrigger", "entityTrigger", "WarmupTrigger"])("%s runs untouched", (type) => {
     expect(adapter.describe({ args: [{}, createContext({ type })], env })).toBeUndefined();

@@ -1,27 +1,61 @@
 import { readObject, readString } from "@isobar/core/describe";
-import type { ServiceBusMessage } from "../types.ts";
 
 const TRACEPARENT = /^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}/;
 
+/** More than a sender ever writes: what comes after these is not looked at. */
+const MAX_HEADERS = 128;
+
 /**
- * The trace context that a message's sender wrote into its properties, in their older or newer place. Azure's own SDKs
- * write it twice, as `traceparent` and as `Diagnostic-Id`, which also has a form of its own that is no trace context.
- * The worker lower-cases the first letter of every key, so names are compared without case.
+ * The trace context that a message's sender wrote into its properties. Azure's own SDKs write it twice, as
+ * `traceparent` and as `Diagnostic-Id`, which also has a form of its own that is no trace context. The worker
+ * lower-cases the first letter of every key, so names are compared without case. Values may be text or bytes.
  *
+ * @param places - properties that may hold it; the first that does counts
  * @returns undefined where there is none
  */
-export function readMessageContext(message: ServiceBusMessage): Record<string, string> | undefined {
-  return readProperties(message.applicationProperties) ?? readProperties(message.userProperties);
+export function readMessageContext(...places: readonly unknown[]): Record<string, string> | undefined {
+  for (const place of places) {
+    const properties = readObject(place);
+    if (properties === undefined) continue;
+    const context = findContext(
+      (function* () {
+        for (const key of Object.keys(properties)) yield [key, properties[key]] as const;
+      })(),
+    );
+    if (context !== undefined) return context;
+  }
+  return undefined;
 }
 
-function readProperties(value: unknown): Record<string, string> | undefined {
-  const properties = readObject(value);
-  if (properties === undefined) return undefined;
+/**
+ * The same from Kafka's headers: a list of `{Key, Value}`, each also as JSON text. The extension writes values in
+ * base64, and older ones as they are.
+ */
+export function readHeaderListContext(headers: unknown): Record<string, string> | undefined {
+  if (!Array.isArray(headers)) return undefined;
+  const pairs = headers.slice(0, MAX_HEADERS).map((item) => {
+    const header = readObject(typeof item === "string" ? parseJson(item) : item) ?? {};
+    return [header.Key ?? header.key, header.Value ?? header.value] as const;
+  });
+  return findContext(pairs) ?? findContext(pairs.map(([key, value]) => [key, decodeBase64(value)] as const));
+}
+
+/** An object or an array from JSON text that is no longer than a broker's headers; undefined where it is none. */
+export function parseJson(text: string, maxLength = 65_536): unknown {
+  if (text.length > maxLength || !/^\s*[[{]/.test(text)) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function findContext(entries: Iterable<readonly [unknown, unknown]>): Record<string, string> | undefined {
   const found: { traceparent?: string; tracestate?: string; "diagnostic-id"?: string } = {};
-  for (const key of Object.keys(properties)) {
-    const name = key.toLowerCase();
+  for (const [key, value] of entries) {
+    const name = readString(key)?.toLowerCase();
     if (name !== "traceparent" && name !== "tracestate" && name !== "diagnostic-id") continue;
-    const text = readString(properties[key]);
+    const text = readText(value);
     if (text !== undefined) found[name] = text;
   }
   const traceparent = [found.traceparent, found["diagnostic-id"]].find(
@@ -29,4 +63,18 @@ function readProperties(value: unknown): Record<string, string> | undefined {
   );
   if (traceparent === undefined) return undefined;
   return { traceparent, ...(found.tracestate !== undefined && { tracestate: found.tracestate }) };
+}
+
+/** Text, or the bytes of one: as they are, as a list of numbers, or as `Buffer` becomes in JSON. */
+function readText(value: unknown): string | undefined {
+  if (typeof value === "string") return readString(value);
+  const bytes = value instanceof Uint8Array || Array.isArray(value) ? value : readObject(value)?.data;
+  if (bytes instanceof Uint8Array) return readString(Buffer.from(bytes.subarray(0, 1024)).toString("utf8"));
+  if (!Array.isArray(bytes) || bytes.length > 1024 || !bytes.every(Number.isInteger)) return undefined;
+  return readString(Buffer.from(bytes).toString("utf8"));
+}
+
+function decodeBase64(value: unknown): string | undefined {
+  const text = readString(value);
+  return text === undefined || text.length > 2048 ? undefined : Buffer.from(text, "base64").toString("utf8");
 }

@@ -1,0 +1,66 @@
+import { messagingInvocation, readEpochSeconds, readObject, readString } from "@isobar/core/describe";
+import {
+  ATTR_ISOBAR_MESSAGE_ENQUEUED_TIME,
+  ATTR_KAFKA_MESSAGE_TOMBSTONE,
+  ATTR_KAFKA_OFFSET,
+  ATTR_MESSAGING_CONSUMER_GROUP_NAME,
+  ATTR_MESSAGING_DESTINATION_PARTITION_ID,
+} from "@isobar/core/semconv";
+import { readResolved } from "./app-setting.ts";
+import { parseJson, readHeaderListContext } from "./message-context.ts";
+import { readLinks } from "./messages.ts";
+import { readInteger } from "./numbers.ts";
+import type { TriggerReader } from "./table.ts";
+
+/**
+ * Kafka, one record or a batch. Its records come as `{Offset, Partition, Topic, Timestamp, Value, Key, Headers}`, often
+ * as JSON text. Not the key: it is often a customer's id.
+ *
+ * @see https://learn.microsoft.com/azure/azure-functions/functions-bindings-kafka-trigger
+ */
+export const kafkaTrigger: TriggerReader = ({ input, context, options, faasName, env }) => {
+  const metadata = readObject(context.triggerMetadata) ?? {};
+  const isBatch = readString(options.cardinality)?.toLowerCase() === "many";
+  const records: readonly unknown[] = isBatch && Array.isArray(input) ? input : [input];
+  const record = (index: number): Record<string, unknown> => {
+    const value = records[index];
+    return readObject(typeof value === "string" ? parseJson(value) : value) ?? {};
+  };
+  const only = records.length === 1 ? record(0) : {};
+  const group = readResolved(options.consumerGroup, env);
+  return messagingInvocation({
+    system: "kafka",
+    destination: readResolved(options.topic, env) ?? readString(only.Topic),
+    fallbackName: faasName,
+    count: records.length,
+    isBatch,
+    messages: readLinks(records.length, (index) => ({
+      carrier:
+        readHeaderListContext(isBatch ? readItem(metadata.headersArray, index) : metadata.headers) ??
+        readHeaderListContext(record(index).Headers),
+    })),
+    attributes: {
+      ...(group !== undefined && { [ATTR_MESSAGING_CONSUMER_GROUP_NAME]: group }),
+      ...describeRecord(only, isBatch ? {} : metadata),
+    },
+  });
+};
+
+function describeRecord(
+  record: Record<string, unknown>,
+  metadata: Record<string, unknown>,
+): Record<string, string | number | boolean> {
+  const partition = readInteger(record.Partition ?? metadata.partition);
+  const offset = readInteger(record.Offset ?? metadata.offset);
+  const sentAt = readEpochSeconds(record.Timestamp ?? metadata.timestamp);
+  return {
+    ...(partition !== undefined && { [ATTR_MESSAGING_DESTINATION_PARTITION_ID]: String(partition) }),
+    ...(offset !== undefined && { [ATTR_KAFKA_OFFSET]: offset }),
+    ...(record.Value === null && { [ATTR_KAFKA_MESSAGE_TOMBSTONE]: true }),
+    ...(sentAt !== undefined && { [ATTR_ISOBAR_MESSAGE_ENQUEUED_TIME]: sentAt }),
+  };
+}
+
+function readItem(values: unknown, index: number): unknown {
+  return Array.isArray(values) ? values[index] : undefined;
+}

@@ -1,0 +1,76 @@
+import type { BatchMessage, Carrier } from "@isobar/core";
+import { readObject, readString } from "@isobar/core/describe";
+import type { BrokerMessage } from "../types.ts";
+import type { TriggerCall } from "./table.ts";
+
+/** What an invocation was handed, in whichever of its three forms. */
+export interface Messages {
+  /** Whether the trigger hands over batches, even of one. */
+  readonly isBatch: boolean;
+  readonly count: number;
+  at(index: number): BrokerMessage;
+}
+
+const FIELDS = [
+  "messageId",
+  "correlationId",
+  "deliveryCount",
+  "enqueuedTimeUtc",
+  "applicationProperties",
+  "userProperties",
+  "properties",
+] as const;
+
+/**
+ * The messages of an invocation: the trigger's metadata describes one message, or a batch by an array for each field;
+ * with `sdkBinding` the input holds the messages themselves.
+ */
+export function createMessages({ input, context, options }: TriggerCall): Messages {
+  const isBatch = readString(options.cardinality)?.toLowerCase() === "many";
+  if (options.sdkBinding === true) {
+    const items = readSdkMessages(input);
+    return { isBatch, count: items.length, at: (index) => readObject(items[index]) ?? {} };
+  }
+  const metadata = readObject(context.triggerMetadata) ?? {};
+  if (!isBatch) return { isBatch, count: 1, at: () => metadata };
+  return {
+    isBatch,
+    count: countMessages(input, [metadata.messageIdArray, metadata.propertiesArray, metadata.sequenceNumberArray]),
+    at: (index) =>
+      Object.fromEntries(
+        FIELDS.map((name) => {
+          const values = metadata[`${name}Array`];
+          return [name, Array.isArray(values) ? values[index] : undefined];
+        }),
+      ),
+  };
+}
+
+function countMessages(input: unknown, fields: readonly unknown[]): number {
+  if (Array.isArray(input)) return input.length;
+  const field = fields.find((values) => Array.isArray(values));
+  return Array.isArray(field) ? field.length : 1;
+}
+
+/** The vendor's extension hands over `{messages, actions}`. */
+function readSdkMessages(input: unknown): readonly unknown[] {
+  const messages = readObject(input)?.messages ?? input;
+  return Array.isArray(messages) ? messages : [messages];
+}
+
+/** Reads one message of a batch for its link; undefined where it has none. */
+export type MessageReader = (index: number) => { readonly carrier: Carrier | undefined; readonly id?: unknown };
+
+/** Read when asked for: a batch may have thousands of messages, a span 128 links. */
+export function* readLinks(count: number, read: MessageReader): Iterable<BatchMessage> {
+  for (let index = 0; index < count; index += 1) {
+    try {
+      const message = read(index);
+      const id = readString(message.id);
+      const { carrier } = message;
+      if (carrier !== undefined) yield { carrier, ...(id !== undefined && { id }) };
+    } catch {
+      // A message that cannot be read has no link; the others do.
+    }
+  }
+}
