@@ -39,6 +39,8 @@ export interface RunningCloud extends Cloud {
   sendMessage(message: QueueMessage): Promise<InvokeResult>;
   /** Ends all instances as the platform does, which is when some of them deliver. */
   terminate(): Promise<void>;
+  /** Ends all instances at once, without a word to them. */
+  kill(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -68,6 +70,7 @@ function combine(
     queue,
     lines,
     terminate: async () => void (await Promise.all(each.map((platform) => platform.terminate()))),
+    kill: async () => void (await Promise.all(each.map((platform) => platform.kill()))),
     stop: async () => void (await Promise.all(each.map((platform) => platform.stop()))),
   };
 }
