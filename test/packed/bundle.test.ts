@@ -19,10 +19,7 @@ beforeAll(async () => {
   app = await createApplication(["@isobar/core", "@isobar/aws-lambda"]);
   app.write("entry.mjs", ENTRY);
 });
-afterAll(async () => {
-  app.remove();
-  await receiver.stop();
-});
+afterAll(() => receiver.stop());
 
 const bundles = [
   { title: "a CommonJS bundle", outfile: "bundle/out.cjs", options: { format: "cjs" } },

@@ -85,7 +85,6 @@ describe("an application with nothing else installed", () => {
   beforeAll(async () => {
     app = await createApplication(OURS);
   });
-  afterAll(() => app.remove());
 
   test("installs without a word of conflicts", () => expectCleanInstall(app));
 
@@ -109,7 +108,6 @@ describe("an application with @opentelemetry/api 1.9 and no SDK", () => {
   beforeAll(async () => {
     app = await createApplication(OURS, { before: ["@opentelemetry/api@1.9.1"] });
   });
-  afterAll(() => app.remove());
 
   test("installs without a word of conflicts", () => expectCleanInstall(app));
 
@@ -144,7 +142,6 @@ describe.each([
   beforeAll(async () => {
     app = await createApplication(OURS, { before: packages });
   });
-  afterAll(() => app.remove());
 
   test("installs without a word of conflicts", () => expectCleanInstall(app));
 
@@ -171,7 +168,6 @@ describe("an application with Sentry", () => {
   beforeAll(async () => {
     app = await createApplication(OURS, { before: ["@sentry/node@10"] });
   });
-  afterAll(() => app.remove());
 
   test("installs without a word of conflicts", () => expectCleanInstall(app));
 
@@ -191,7 +187,6 @@ describe("an application that gets Sentry after us", () => {
   beforeAll(async () => {
     app = await createApplication(OURS);
   });
-  afterAll(() => app.remove());
 
   test("installs it without a word of conflicts, and has one trace", async () => {
     const npmOutput = await app.execute("npm", ["install", "@sentry/node@10"]);

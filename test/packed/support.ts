@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { type BuildOptions, build, transform } from "esbuild";
+import { afterAll } from "vitest";
 import { withoutNpmSettings } from "../../scripts/publishable.mjs";
 
 const execute = promisify(execFile);
@@ -32,7 +33,6 @@ export interface Application {
   /** Runs a command with the application's folder as the current one, and gives what it wrote. */
   execute(command: string, args: readonly string[]): Promise<string>;
   bundle(file: string, outfile: string, options: BuildOptions): Promise<void>;
-  remove(): void;
 }
 
 export interface RunOptions {
@@ -65,6 +65,19 @@ export interface ReportedSpan {
   readonly parentSpanId?: string;
 }
 
+const folders: string[] = [];
+
+/** Makes a folder outside of the repository, which is removed when the test file has ended. */
+function createFolder(prefix: string): string {
+  const folder = mkdtempSync(join(tmpdir(), prefix));
+  folders.push(folder);
+  return folder;
+}
+
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
 let tarballs: Promise<Map<string, string>> | undefined;
 
 /** Packs all packages once, as they are built now, and gives their files by name. */
@@ -74,8 +87,7 @@ export function packedTarballs(): Promise<Map<string, string>> {
 }
 
 async function pack(): Promise<Map<string, string>> {
-  const destination = mkdtempSync(join(tmpdir(), "isobar-tarballs-"));
-  process.once("exit", () => rmSync(destination, { recursive: true, force: true }));
+  const destination = createFolder("isobar-tarballs-");
   const { stdout } = await execute(process.execPath, [
     join(root, "scripts/pack.mjs"),
     "--json",
@@ -98,7 +110,7 @@ export async function createApplication(
   { before = [], beside = [] }: { before?: readonly string[]; beside?: readonly string[] } = {},
 ): Promise<Application> {
   const packed = await packedTarballs();
-  const directory = mkdtempSync(join(tmpdir(), "isobar-app-"));
+  const directory = createFolder("isobar-app-");
   writeFileSync(join(directory, "package.json"), JSON.stringify({ name: "app", version: "1.0.0", private: true }));
   const install = async (specs: readonly string[]): Promise<string> => {
     if (specs.length === 0) return "";
@@ -128,7 +140,6 @@ export async function createApplication(
         ...options,
       });
     },
-    remove: () => rmSync(directory, { recursive: true, force: true }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { type Application, createApplication, node24 } from "./support.ts";
 
 const ADAPTERS = ["aws-lambda", "gcp-functions", "azure-functions"];
@@ -60,7 +60,6 @@ describe.each([
     for (const extension of ["mts", "cts"]) writeFileSync(join(app.directory, `consumer.${extension}`), CONSUMER);
     app.write("tsconfig.json", JSON.stringify({ compilerOptions: OPTIONS, files: ["consumer.mts", "consumer.cts"] }));
   });
-  afterAll(() => app.remove());
 
   test(`a strict project without skipLibCheck compiles, as ES module and as CommonJS (${compilers})`, async () => {
     const tsc = join(app.directory, "node_modules/typescript/bin/tsc");
