@@ -103,6 +103,10 @@ const calls: Call[] = [
     name: "a trigger of no known kind",
     args: () => [{ any: "input" }, createContext({ type: "somethingNewTrigger" })],
     expect: { name: "shop-orders/placeOrder", trigger: "other", attributes: { "faas.name": "shop-orders/placeOrder" } },
+    withAmbient: (traceParent) => [
+      { any: "input" },
+      createContext({ type: "somethingNewTrigger" }, { traceContext: { traceParent } }),
+    ],
     outcomes: [{ settled: { result: { status: 503 } }, expect: {} }],
   },
 ];

@@ -140,6 +140,7 @@ const calls: Call[] = [
         "gcp.pubsub.message.delivery_attempt": 2,
       },
     },
+    withAmbient: (traceparent) => [{ ...message(), traceparent }],
     maxMessages: 1,
     withMessages: ([carrier]) => [message(carrier)],
   },

@@ -1,6 +1,7 @@
 export type { ConformanceCall, ConformanceRunner, ConformanceSpec } from "./conformance/spec.ts";
 export { testAdapter } from "./conformance/test-adapter.ts";
 export type { FinishedLogRecord, FinishedMetricPoint, FinishedSpan, HistogramValue } from "./finished.ts";
+export { type MatcherResult, type Partly, telemetryMatchers } from "./matchers.ts";
 export {
   createMemoryExporters,
   type ExportFault,

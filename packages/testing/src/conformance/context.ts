@@ -123,7 +123,7 @@ export const describeContext: ConformancePart = (spec, { describe, it }) => {
         });
       });
 
-      const { withHeaders, withMessages } = call;
+      const { withAmbient, withHeaders, withMessages } = call;
       if (withHeaders !== undefined) {
         for (const header of ["traceparent", "Traceparent", "TRACEPARENT"]) {
           it(`of ${call.name} continues the trace of its caller (${header})`, async () => {
@@ -162,6 +162,22 @@ export const describeContext: ConformancePart = (spec, { describe, it }) => {
             );
             assert.equal(tenant, "acme");
           });
+        });
+      }
+
+      if (withAmbient !== undefined) {
+        it(`of ${call.name} is linked to the platform's own span, or its child where the option says so`, async () => {
+          for (const platformParent of ["link", "parent", "ignore"] as const) {
+            await inWorld(spec, async ({ telemetry }) => {
+              const settings = { args: withAmbient(traceparentOf(7)), options: { platformParent } };
+              await drive(spec, call, () => resultOf(call), settings);
+              await telemetry.collect();
+              const [span] = telemetry.spans;
+              const links = span?.links.map(({ traceId }) => traceId);
+              assert.deepEqual(links, platformParent === "link" ? [traceIdOf(7)] : []);
+              assert.equal(span?.parentSpanId, platformParent === "parent" ? "b7ad6b7169203331" : undefined);
+            });
+          }
         });
       }
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Outcome, Settled } from "@isobar/core";
 import { createLog } from "@isobar/core";
 import { ATTR_CLOUD_PLATFORM } from "@isobar/core/semconv";
+import { ROOT_CONTEXT, trace } from "@opentelemetry/api";
 import fc from "fast-check";
 import { deepFreeze } from "./hostile.ts";
 import { assertLegalAttributes } from "./legal.ts";
@@ -70,6 +71,20 @@ export const describeMembers: ConformancePart = (spec, { describe, it }) => {
         const { mode, onTerminate } = adapter.lifecycle(somewhere);
         assert.ok(["blocking", "deferred", "interval"].includes(mode), mode);
         assert.ok(onTerminate === undefined || typeof onTerminate === "function");
+      }
+    });
+  });
+
+  describe("propagators", () => {
+    it("read and write, and read nothing out of nothing", () => {
+      for (const [name, propagator] of Object.entries(adapter.propagators ?? {})) {
+        assert.notEqual(propagator.fields().length, 0, name);
+        const getter = { get: () => "nonsense", keys: () => propagator.fields() };
+        const extracted = propagator.extract(ROOT_CONTEXT, {}, getter);
+        assert.equal(trace.getSpanContext(extracted), undefined, name);
+        const written: string[] = [];
+        propagator.inject(ROOT_CONTEXT, {}, { set: (_carrier, key) => written.push(key) });
+        assert.deepEqual(written, [], name);
       }
     });
   });

@@ -21,6 +21,8 @@ export interface ConformanceCall<Args extends readonly unknown[], Result = unkno
   readonly drive?: (wrapped: AnyHandler, args: Args) => unknown;
   /** The call with these headers added, where callers can send any: names in any case. */
   readonly withHeaders?: (headers: Readonly<Record<string, string>>) => Args;
+  /** The call with this `traceparent` as the platform's own context, where the platform hands one on. */
+  readonly withAmbient?: (traceparent: string) => Args;
   /** The call with one message for each carrier, where it carries messages. */
   readonly withMessages?: (carriers: readonly (Readonly<Record<string, string>> | undefined)[]) => Args;
   /** How many messages a call can carry. @default any number */
