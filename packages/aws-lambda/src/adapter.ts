@@ -3,8 +3,9 @@ import { KIND_SERVER, readObject, readString } from "@isobar/core/describe";
 import { ATTR_AWS_LAMBDA_INVOKED_ARN, ATTR_CLOUD_ACCOUNT_ID, ATTR_CLOUD_RESOURCE_ID } from "@isobar/core/semconv";
 import { describeLifecycle } from "./lifecycle.ts";
 import { logFormat } from "./log-format.ts";
-import { describeOutcome } from "./outcome.ts";
+import { describeOutcome } from "./outcome/index.ts";
 import { describeResource, PLATFORM } from "./resource.ts";
+import { withClientContext } from "./triggers/client-context.ts";
 import { describeTrigger } from "./triggers/index.ts";
 import type { LambdaArguments, LambdaContext } from "./types.ts";
 import { XRAY_AMBIENT, xrayPropagators } from "./xray.ts";
@@ -29,7 +30,8 @@ function describeCall({ args, env }: { args: LambdaArguments; env: Env }): Invoc
   try {
     const context = (readObject(args[1]) ?? {}) as LambdaContext;
     const timeoutMillis = readRemainingTime(context);
-    const trigger = describeTrigger(args[0], readString(context.functionName) ?? name);
+    const described = describeTrigger(args[0], readString(context.functionName) ?? name);
+    const trigger = withClientContext(described, context.clientContext);
     return {
       ...trigger,
       id: readString(context.awsRequestId) ?? UNKNOWN_ID,

@@ -1,64 +1,79 @@
-import type { BatchMessage } from "@isobar/core";
-import { messagingInvocation, readObject, readString } from "@isobar/core/describe";
-import { ATTR_AWS_SQS_QUEUE_URL } from "@isobar/core/semconv";
-import type { SqsRecord } from "../types.ts";
-import type { TriggerReader } from "./table.ts";
+import { messagingInvocation } from "@isobar/core/describe";
+import {
+  ATTR_AWS_SNS_TOPIC_ARN,
+  ATTR_AWS_SQS_QUEUE_URL,
+  ATTR_ISOBAR_ATTEMPT,
+  ATTR_ISOBAR_MESSAGE_ENQUEUED_TIME,
+} from "@isobar/core/semconv";
+import { arnPart, known, numberAt, readAt, secondsFromMillis, textAt } from "./read.ts";
+import { recordSource, recordsOf, respondWithIdentifiers } from "./records.ts";
+import { readEnvelopeTopic } from "./sqs-envelope.ts";
+import { readSqsMessages } from "./sqs-messages.ts";
+import type { TriggerDescription, TriggerReader } from "./table.ts";
 
 /**
- * SQS. All records of one invocation come from one queue; only made-up events mix them.
+ * SQS, also where SNS, EventBridge or S3 fill the queue.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
  */
-export const sqsTrigger: TriggerReader = (event, functionName) => {
-  const records = event.Records;
-  if (!Array.isArray(records)) return undefined;
-  const first = readObject(records[0]) as SqsRecord | undefined;
-  if (first?.eventSource !== "aws:sqs") return undefined;
-  const arn = readString(first.eventSourceARN)?.split(":");
-  const isOneQueue = readObject(records.at(-1))?.eventSourceARN === first.eventSourceARN;
-  return messagingInvocation({
-    system: "aws.sqs",
-    destination: isOneQueue ? arn?.[5] : "multiple_sources",
-    fallbackName: functionName,
-    count: records.length,
-    isBatch: true,
-    messages: readMessages(records),
-    messageId: records.length === 1 ? readString(first.messageId) : undefined,
-    attributes: isOneQueue ? readQueueUrl(arn) : {},
-    respond: (failedIds) => ({ batchItemFailures: failedIds.map((itemIdentifier) => ({ itemIdentifier })) }),
-  });
+export const sqs: TriggerReader = {
+  type: "aws.sqs",
+  knows: (event) => recordSource(event) === "aws:sqs",
+  read: (event, functionName) => describeSqs(recordsOf(event), functionName),
 };
 
-function readQueueUrl(arn: string[] | undefined): Record<string, string> {
-  if (arn?.[0] !== "arn" || arn.length < 6) return {};
-  const [, partition, , region, account, name] = arn;
-  const domain = partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
-  return { [ATTR_AWS_SQS_QUEUE_URL]: `https://sqs.${region}.${domain}/${account}/${name}` };
+/** All records of one invocation come from one queue; only made-up events mix them. */
+export function describeSqs(records: readonly unknown[], functionName: string): TriggerDescription {
+  const [first] = records;
+  const arn = textAt(first, "eventSourceARN");
+  const isOneQueue = readAt(records.at(-1), "eventSourceARN") === readAt(first, "eventSourceARN");
+  const queue = isOneQueue ? arnPart(arn, 5) : undefined;
+  return messagingInvocation({
+    system: "aws.sqs",
+    destination: queue,
+    fallbackName: isOneQueue ? functionName : "process multiple_sources",
+    count: records.length,
+    isBatch: true,
+    messages: readSqsMessages(records),
+    messageId: records.length === 1 ? textAt(first, "messageId") : undefined,
+    attributes: {
+      ...(isOneQueue && known({ [ATTR_AWS_SQS_QUEUE_URL]: readQueueUrl(arn) })),
+      ...(records.length === 1 && describeMessage(first)),
+    },
+    respond: queue?.endsWith(".fifo")
+      ? (failedIds) => respondWithIdentifiers(withFollowers(records, failedIds))
+      : respondWithIdentifiers,
+  });
 }
 
-/** Read when asked for: a batch may have ten thousand records, a span 128 links. */
-function* readMessages(records: readonly unknown[]): Iterable<BatchMessage> {
-  for (const item of records) {
-    const record = readObject(item) as SqsRecord | undefined;
-    if (record === undefined) continue;
-    const id = readString(record.messageId);
-    const carrier = readCarrier(record.messageAttributes);
-    yield { ...(id !== undefined && { id }), ...(carrier !== undefined && { carrier }) };
-  }
+/** What is said of a message that is alone in its batch. */
+function describeMessage(record: unknown) {
+  return known({
+    [ATTR_ISOBAR_ATTEMPT]: numberAt(record, "attributes", "ApproximateReceiveCount"),
+    [ATTR_ISOBAR_MESSAGE_ENQUEUED_TIME]: secondsFromMillis(numberAt(record, "attributes", "SentTimestamp")),
+    [ATTR_AWS_SNS_TOPIC_ARN]: readEnvelopeTopic(readAt(record, "body")),
+  });
 }
 
-const CONTEXT_NAMES = new Set(["traceparent", "tracestate", "baggage"]);
+function readQueueUrl(arn: string | undefined): string | undefined {
+  const [scheme, partition, , region, account, name] = arn?.split(":", 6) ?? [];
+  if (scheme !== "arn" || !region || !account || !name) return undefined;
+  return `https://sqs.${region}.${partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com"}/${account}/${name}`;
+}
 
-function readCarrier(messageAttributes: unknown): Record<string, string> | undefined {
-  const attributes = readObject(messageAttributes);
-  if (attributes === undefined) return undefined;
-  const carrier: Record<string, string> = {};
-  // SQS allows ten attributes a message, so looking at all is bounded.
-  for (const name of Object.keys(attributes)) {
-    const value = CONTEXT_NAMES.has(name.toLowerCase())
-      ? readString(readObject(attributes[name])?.stringValue)
-      : undefined;
-    if (value !== undefined) carrier[name.toLowerCase()] = value;
+/**
+ * In a FIFO queue, what follows a failed message in its group has to be tried again after it: Lambda deletes what is
+ * not named.
+ */
+function withFollowers(records: readonly unknown[], failedIds: readonly string[]): string[] {
+  const failed = new Set(failedIds);
+  const groups = new Set<unknown>();
+  for (const record of records) {
+    const id = textAt(record, "messageId");
+    const group = readAt(record, "attributes", "MessageGroupId");
+    if (id === undefined) continue;
+    if (group !== undefined && groups.has(group)) failed.add(id);
+    if (failed.has(id)) groups.add(group);
   }
-  return carrier;
+  return [...failed];
 }

@@ -1,0 +1,67 @@
+import { messagingInvocation } from "@isobar/core/describe";
+import {
+  ATTR_AWS_KINESIS_STREAM_NAME,
+  ATTR_ISOBAR_MESSAGE_ENQUEUED_TIME,
+  ATTR_MESSAGING_DESTINATION_PARTITION_ID,
+} from "@isobar/core/semconv";
+import { afterPrefix, known, numberAt, rereadable, textAt } from "./read.ts";
+import { recordSource, recordsOf, respondWithIdentifiers } from "./records.ts";
+import type { TriggerDescription, TriggerReader } from "./table.ts";
+
+/**
+ * Kinesis: the records of one invocation are of one shard. They have no place for trace context; what a producer
+ * writes into their data is not looked into.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html
+ */
+export const kinesis: TriggerReader = {
+  type: "aws.kinesis",
+  knows: (event) => recordSource(event) === "aws:kinesis",
+  read: (event, functionName) => describeKinesis(recordsOf(event), functionName, textAt(event, "eventSourceARN")),
+};
+
+/** @param windowArn - the stream, where the last event of a tumbling window has no record */
+export function describeKinesis(
+  records: readonly unknown[],
+  functionName: string,
+  windowArn?: string,
+): TriggerDescription {
+  const [first] = records;
+  const stream = afterPrefix(textAt(first, "eventSourceARN") ?? windowArn, ":stream/")?.split("/", 1)[0];
+  const arrival =
+    numberAt(first, "kinesis", "approximateArrivalTimestamp") ?? numberAt(first, "approximateArrivalTimestamp");
+  const isOne = records.length === 1;
+  return messagingInvocation({
+    system: "aws.kinesis",
+    destination: stream,
+    fallbackName: functionName,
+    count: records.length,
+    isBatch: true,
+    messages: rereadable(() => readMessages(records)),
+    messageId: isOne ? readSequenceNumber(first) : undefined,
+    attributes: known({
+      [ATTR_AWS_KINESIS_STREAM_NAME]: stream,
+      [ATTR_MESSAGING_DESTINATION_PARTITION_ID]: readShard(textAt(first, "eventID")),
+      [ATTR_ISOBAR_MESSAGE_ENQUEUED_TIME]: isOne && arrival !== undefined ? Math.floor(arrival) : undefined,
+    }),
+    respond: respondWithIdentifiers,
+  });
+}
+
+/** `shardId-000000000006:4959...`: the shard and the sequence number. */
+function readShard(eventId: string | undefined): string | undefined {
+  const [shard, sequenceNumber] = eventId?.split(":", 2) ?? [];
+  return sequenceNumber === undefined ? undefined : shard;
+}
+
+/** EventBridge Pipes flatten what is under `kinesis`. */
+function readSequenceNumber(record: unknown): string | undefined {
+  return textAt(record, "kinesis", "sequenceNumber") ?? textAt(record, "sequenceNumber");
+}
+
+function* readMessages(records: readonly unknown[]) {
+  for (const record of records) {
+    const id = readSequenceNumber(record);
+    yield { ...(id !== undefined && { id }) };
+  }
+}

@@ -1,0 +1,45 @@
+import { messagingInvocation, readEpochSeconds } from "@isobar/core/describe";
+import { ATTR_AWS_SNS_TOPIC_ARN, ATTR_ISOBAR_MESSAGE_ENQUEUED_TIME } from "@isobar/core/semconv";
+import { mapCarrier } from "./carrier.ts";
+import { arnPart, known, readAt, rereadable, textAt } from "./read.ts";
+import { recordsOf } from "./records.ts";
+import { readSnsAttribute } from "./sns-attribute.ts";
+import type { TriggerReader } from "./table.ts";
+
+/**
+ * SNS: one message an invocation, in a list all the same.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html
+ */
+export const sns: TriggerReader = {
+  type: "aws.sns",
+  // SNS alone spells its names with capitals.
+  knows: (event) =>
+    Boolean(readAt(event, "Records", 0, "Sns")) || readAt(event, "Records", 0, "EventSource") === "aws:sns",
+  read: (event, functionName) => {
+    const records = recordsOf(event);
+    const message = readAt(records[0], "Sns");
+    const topicArn = textAt(message, "TopicArn");
+    return messagingInvocation({
+      system: "aws.sns",
+      destination: arnPart(topicArn, 5),
+      fallbackName: functionName,
+      count: records.length,
+      isBatch: false,
+      messages: rereadable(() => readMessages(records)),
+      messageId: textAt(message, "MessageId"),
+      attributes: known({
+        [ATTR_AWS_SNS_TOPIC_ARN]: topicArn,
+        [ATTR_ISOBAR_MESSAGE_ENQUEUED_TIME]: readEpochSeconds(readAt(message, "Timestamp")),
+      }),
+    });
+  },
+};
+
+function* readMessages(records: readonly unknown[]) {
+  for (const record of records) {
+    const id = textAt(record, "Sns", "MessageId");
+    const carrier = mapCarrier(readAt(record, "Sns", "MessageAttributes"), readSnsAttribute);
+    yield { ...(id !== undefined && { id }), ...(carrier !== undefined && { carrier }) };
+  }
+}
