@@ -30,6 +30,7 @@ describe("an HTTP invocation", () => {
     );
     expect(call).toMatchObject({ id: "invocation-1", name: "GET /api/orders/{id:int}", trigger: "http", kind: 1 });
     expect(call.attributes).toEqual({
+      "isobar.trigger.type": "azure.http",
       "faas.name": "shop/placeOrder",
       "cloud.resource_id":
         "/subscriptions/subscription-1/resourceGroups/group/providers/Microsoft.Web/sites/shop/functions/placeOrder",

@@ -22,6 +22,7 @@ describe("one Service Bus message", () => {
     expect(call).toMatchObject({ name: "process orders", trigger: "pubsub", kind: 4 });
     expect(call).not.toHaveProperty("carrier");
     expect(call.attributes).toEqual({
+      "isobar.trigger.type": "azure.servicebus",
       "faas.name": "placeOrder",
       "messaging.system.name": "azure.servicebus",
       "messaging.operation.name": "process",
@@ -113,6 +114,7 @@ describe("a batch of Service Bus messages", () => {
       applicationPropertiesArray: [{ traceparent: TRACEPARENT }, {}, { "diagnostic-Id": OTHER }],
     });
     expect(call.attributes).toEqual({
+      "isobar.trigger.type": "azure.servicebus",
       "faas.name": "placeOrder",
       "messaging.system.name": "azure.servicebus",
       "messaging.operation.name": "process",

@@ -33,6 +33,7 @@ describe("Pub/Sub", () => {
     const invocation = adapter.describe({ args: [event], env });
     expect(invocation).toMatchObject({ id: "event-1", name: "subscribe orders", trigger: "pubsub", kind: 4 });
     expect(invocation?.attributes).toEqual({
+      "isobar.trigger.type": "gcp.pubsub",
       "messaging.system.name": "gcp.pubsub",
       "messaging.operation.name": "subscribe",
       "messaging.operation.type": "process",
@@ -92,6 +93,7 @@ describe("HTTP", () => {
     expect(invocation).toMatchObject({ id: "exec-1", name: "POST", trigger: "http", kind: 1 });
     expect(invocation?.carrier).toMatchObject({ traceparent: TRACEPARENT });
     expect(invocation?.attributes).toEqual({
+      "isobar.trigger.type": "gcp.http",
       "http.request.method": "POST",
       "url.path": "/orders/1",
       "url.scheme": "https",

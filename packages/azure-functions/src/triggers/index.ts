@@ -16,26 +16,32 @@ import type { TriggerCall, TriggerDescription, TriggerReader } from "./table.ts"
 import { timerTrigger } from "./timer.ts";
 import { signalRTrigger, webPubSubTrigger } from "./web-sockets.ts";
 
+/** A reader under the name that `isobar.trigger.type` has for its calls. */
+interface NamedReader {
+  readonly type: string;
+  readonly read: TriggerReader;
+}
+
 /** By the trigger's type, in lower case. */
-const TRIGGERS: ReadonlyMap<string, TriggerReader> = new Map([
-  ["httptrigger", httpTrigger],
-  ["timertrigger", timerTrigger],
-  ["queuetrigger", storageQueueTrigger],
-  ["servicebustrigger", serviceBusTrigger],
-  ["eventhubtrigger", eventHubTrigger],
-  ["eventgridtrigger", eventGridTrigger],
-  ["blobtrigger", blobTrigger],
-  ["cosmosdbtrigger", cosmosDbTrigger],
-  ["sqltrigger", sqlTrigger],
-  ["mysqltrigger", mySqlTrigger],
-  ["kafkatrigger", kafkaTrigger],
-  ["rabbitmqtrigger", rabbitMqTrigger],
-  ["signalrtrigger", signalRTrigger],
-  ["webpubsubtrigger", webPubSubTrigger],
-  ["activitytrigger", activityTrigger],
-  ["mcptooltrigger", mcpToolTrigger],
-  ["mcpresourcetrigger", mcpResourceTrigger],
-  ["mcpprompttrigger", mcpPromptTrigger],
+const TRIGGERS: ReadonlyMap<string, NamedReader> = new Map([
+  ["httptrigger", { type: "azure.http", read: httpTrigger }],
+  ["timertrigger", { type: "azure.timer", read: timerTrigger }],
+  ["queuetrigger", { type: "azure.storage_queue", read: storageQueueTrigger }],
+  ["servicebustrigger", { type: "azure.servicebus", read: serviceBusTrigger }],
+  ["eventhubtrigger", { type: "azure.eventhubs", read: eventHubTrigger }],
+  ["eventgridtrigger", { type: "azure.eventgrid", read: eventGridTrigger }],
+  ["blobtrigger", { type: "azure.blob", read: blobTrigger }],
+  ["cosmosdbtrigger", { type: "azure.cosmosdb", read: cosmosDbTrigger }],
+  ["sqltrigger", { type: "azure.sql", read: sqlTrigger }],
+  ["mysqltrigger", { type: "azure.mysql", read: mySqlTrigger }],
+  ["kafkatrigger", { type: "azure.kafka", read: kafkaTrigger }],
+  ["rabbitmqtrigger", { type: "azure.rabbitmq", read: rabbitMqTrigger }],
+  ["signalrtrigger", { type: "azure.signalr", read: signalRTrigger }],
+  ["webpubsubtrigger", { type: "azure.webpubsub", read: webPubSubTrigger }],
+  ["activitytrigger", { type: "azure.durable.activity", read: activityTrigger }],
+  ["mcptooltrigger", { type: "azure.mcp", read: mcpToolTrigger }],
+  ["mcpresourcetrigger", { type: "azure.mcp", read: mcpResourceTrigger }],
+  ["mcpprompttrigger", { type: "azure.mcp", read: mcpPromptTrigger }],
 ]);
 
 /** Called by the platform for its own sake, or replayed: a span for each call would say nothing true. */
@@ -51,13 +57,15 @@ export function isUntouched(type: string): boolean {
  * `authenticationEventsTrigger`, bindings of other makers), and says which type it is.
  */
 export function describeTrigger(type: string, call: TriggerCall): TriggerDescription {
-  const read = TRIGGERS.get(type);
-  if (read !== undefined) return read(call);
-  const given = readString(call.options.type);
-  return {
+  const reader = TRIGGERS.get(type);
+  const description = reader?.read(call) ?? {
     name: call.faasName,
     trigger: "other",
     kind: KIND_SERVER,
-    attributes: { ...(given !== undefined && { [ATTR_ISOBAR_TRIGGER_TYPE]: given }) },
+    attributes: {},
   };
+  const name = reader?.type ?? readString(call.options.type);
+  return name === undefined
+    ? description
+    : { ...description, attributes: { [ATTR_ISOBAR_TRIGGER_TYPE]: name, ...description.attributes } };
 }

@@ -1,24 +1,25 @@
 import { cloudEventAttributes, KIND_SERVER, readString } from "@isobar/core/describe";
+import { ATTR_ISOBAR_TRIGGER_TYPE } from "@isobar/core/semconv";
 import { auditLogTrigger } from "./audit-log.ts";
 import { firestoreTrigger } from "./firestore.ts";
 import { pubSubTrigger } from "./pubsub.ts";
 import { realtimeDatabaseTrigger } from "./realtime-database.ts";
 import { schedulerTrigger } from "./scheduler.ts";
 import { storageTrigger } from "./storage.ts";
-import type { EventDescription, EventReader, GoogleEvent } from "./table.ts";
+import type { EventDescription, EventReader, GoogleEvent, NamedReader } from "./table.ts";
 
 /**
- * In order: the first reader that knows the event decides. Events of all other types are `other` and have a
+ * In order: the first reader that knows the event decides. Events of all other types are `other` and have only a
  * CloudEvent's attributes: those of Cloud Build, and those of Firebase (Authentication, Analytics, Remote Config,
  * Alerts, Test Lab), whose data is personal.
  */
-const EVENTS: readonly EventReader[] = [
-  pubSubTrigger,
-  storageTrigger,
-  firestoreTrigger,
-  realtimeDatabaseTrigger,
-  auditLogTrigger,
-  schedulerTrigger,
+const EVENTS: readonly NamedReader<EventReader>[] = [
+  { type: "gcp.pubsub", read: pubSubTrigger },
+  { type: "gcp.storage", read: storageTrigger },
+  { type: "gcp.firestore", read: firestoreTrigger },
+  { type: "gcp.realtime_database", read: realtimeDatabaseTrigger },
+  { type: "gcp.audit_log", read: auditLogTrigger },
+  { type: "gcp.scheduler", read: schedulerTrigger },
 ];
 
 /** What an event says, whichever way it came. */
@@ -27,17 +28,25 @@ export function describeEventParts(event: GoogleEvent, functionName: string): Ev
   const isCloudEvent = readString(event.specversion) !== undefined;
   return {
     ...description,
-    attributes: { ...(isCloudEvent && cloudEventAttributes(event)), ...description.attributes },
+    attributes: {
+      ...(isCloudEvent && { [ATTR_ISOBAR_TRIGGER_TYPE]: "cloudevents", ...cloudEventAttributes(event) }),
+      ...description.attributes,
+    },
     ...(description.batch === undefined && readCreation(event)),
   };
 }
 
 function readTrigger(event: GoogleEvent, functionName: string): EventDescription {
-  for (const read of EVENTS) {
+  for (const { type, read } of EVENTS) {
     const description = read(event, functionName);
-    if (description !== undefined) return description;
+    if (description !== undefined) return withType(description, type);
   }
   return { name: functionName, trigger: "other", kind: KIND_SERVER, attributes: {} };
+}
+
+/** Names the kind of event, unless its reader knew a finer name. */
+export function withType(description: EventDescription, type: string): EventDescription {
+  return { ...description, attributes: { [ATTR_ISOBAR_TRIGGER_TYPE]: type, ...description.attributes } };
 }
 
 /** Where the event was made is, as for a message, no parent: it becomes a link. */

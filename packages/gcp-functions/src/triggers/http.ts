@@ -1,5 +1,6 @@
 import type { Carrier, Invocation } from "@isobar/core";
 import { httpInvocation, readHeader, readObject, readString } from "@isobar/core/describe";
+import { ATTR_ISOBAR_TRIGGER_TYPE } from "@isobar/core/semconv";
 import type { HttpRequest } from "../types.ts";
 import { readCloudTraceContext } from "./cloud-trace-context.ts";
 import { readRequestHeader } from "./headers.ts";
@@ -38,7 +39,7 @@ export function describeRequest(value: unknown, functionName: string): Invocatio
   return {
     ...http,
     id,
-    attributes: { ...http.attributes, ...describeTask(headers) },
+    attributes: { [ATTR_ISOBAR_TRIGGER_TYPE]: "gcp.http", ...http.attributes, ...describeTask(headers) },
     // The front end keeps the caller's trace id and writes the rest of the header itself.
     isSampledFlagForeign: true,
     ...(frontEnd !== undefined && { ambient: frontEnd }),

@@ -6,18 +6,21 @@ import {
   ATTR_MESSAGING_DESTINATION_SUBSCRIPTION_NAME,
 } from "@isobar/core/semconv";
 import type { PubSubData, PubSubMessage } from "../types.ts";
-import type { EventReader } from "./table.ts";
+import type { EventDescription, EventReader, GoogleEvent } from "./table.ts";
 
 /** `type` of a Pub/Sub message as a CloudEvent. */
 export const MESSAGE_PUBLISHED = "google.cloud.pubsub.topic.v1.messagePublished";
+
+/** Pub/Sub as an event. */
+export const pubSubTrigger: EventReader = (event, functionName) =>
+  event.type === MESSAGE_PUBLISHED ? describePubSub(event, functionName) : undefined;
 
 /**
  * Pub/Sub, one message an event. The conventions call what a subscriber does `subscribe`.
  *
  * @see https://opentelemetry.io/docs/specs/semconv/messaging/gcp-pubsub/
  */
-export const pubSubTrigger: EventReader = (event, functionName) => {
-  if (event.type !== MESSAGE_PUBLISHED) return undefined;
+export function describePubSub(event: GoogleEvent, functionName: string): EventDescription {
   const data = (readObject(event.data) ?? {}) as PubSubData;
   const message = (readObject(data.message) ?? {}) as PubSubMessage;
   const id = readString(message.messageId) ?? readString(message.message_id);
@@ -32,7 +35,7 @@ export const pubSubTrigger: EventReader = (event, functionName) => {
     messageId: id,
     attributes: readAttributes(data, message),
   });
-};
+}
 
 /** Not the ordering key: it is often a customer's id. */
 function readAttributes(data: PubSubData, message: PubSubMessage): Record<string, string | number> {

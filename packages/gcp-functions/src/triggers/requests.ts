@@ -1,29 +1,29 @@
 import type { Carrier } from "@isobar/core";
 import { KIND_SERVER, readObject, readString } from "@isobar/core/describe";
 import type { CloudEventFields, HttpRequest, PubSubData, PubSubMessage } from "../types.ts";
-import { describeEventParts } from "./events.ts";
+import { describeEventParts, withType } from "./events.ts";
 import { readRequestHeader } from "./headers.ts";
-import { MESSAGE_PUBLISHED } from "./pubsub.ts";
+import { describePubSub } from "./pubsub.ts";
 import { schedulerRequest } from "./scheduler.ts";
-import type { EventDescription } from "./table.ts";
+import type { EventDescription, NamedReader } from "./table.ts";
 
 /** Reads a request as one kind of event; undefined where it is none. Pure, and total for any object. */
 export type RequestReader = (request: HttpRequest, functionName: string) => EventDescription | undefined;
 
 /** In order: the first that knows the request decides. One that nobody knows is plain HTTP. */
-const REQUESTS: readonly RequestReader[] = [
-  readBinaryEvent,
-  readStructuredEvent,
-  readPush,
-  readUnwrappedPush,
-  schedulerRequest,
+const REQUESTS: readonly NamedReader<RequestReader>[] = [
+  { type: "cloudevents", read: readBinaryEvent },
+  { type: "cloudevents", read: readStructuredEvent },
+  { type: "gcp.pubsub.push", read: readPush },
+  { type: "gcp.pubsub.push", read: readUnwrappedPush },
+  { type: "gcp.scheduler", read: schedulerRequest },
 ];
 
 /** An event that an HTTP function was sent. */
 export const readRequestEvent: RequestReader = (request, functionName) => {
-  for (const read of REQUESTS) {
+  for (const { type, read } of REQUESTS) {
     const description = read(request, functionName);
-    if (description !== undefined) return description;
+    if (description !== undefined) return withType(description, type);
   }
   return undefined;
 };
@@ -91,7 +91,8 @@ function readPush({ body }: HttpRequest, functionName: string): EventDescription
   const id = readString(message?.messageId) ?? readString(message?.message_id);
   // A function's own API may have such bodies as well: the subscription's path is Google's alone.
   if (id === undefined || !/^projects\/[^/]+\/subscriptions\/[^/]+$/.test(subscription ?? "")) return undefined;
-  return describePush({ message, subscription, deliveryAttempt: data?.deliveryAttempt }, functionName);
+  // The topic is not in a push.
+  return describePubSub({ data: { message, subscription, deliveryAttempt: data?.deliveryAttempt } }, functionName);
 }
 
 /**
@@ -107,12 +108,7 @@ function readUnwrappedPush({ headers }: HttpRequest, functionName: string): Even
     googclient_tracestate: readRequestHeader(headers, "googclient_tracestate"),
   };
   const message = { messageId, publishTime: header("publish-time"), attributes };
-  return describePush({ message, subscription: header("subscription-name") }, functionName);
-}
-
-function describePush(data: object, functionName: string): EventDescription {
-  // The topic is not in a push.
-  return describeEventParts({ type: MESSAGE_PUBLISHED, data }, functionName);
+  return describePubSub({ data: { message, subscription: header("subscription-name") } }, functionName);
 }
 
 function readCreation(event: CloudEventFields): Carrier | undefined {

@@ -12,3 +12,9 @@ export type EventDescription = Omit<Invocation, "id">;
 
 /** Reads an event of one family; undefined where it is not of that family. Pure, and total for any object. */
 export type EventReader = (event: GoogleEvent, functionName: string) => EventDescription | undefined;
+
+/** A reader under the name that `isobar.trigger.type` has for its events. */
+export interface NamedReader<Reader> {
+  readonly type: string;
+  readonly read: Reader;
+}

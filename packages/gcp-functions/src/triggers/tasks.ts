@@ -5,6 +5,7 @@ import {
   ATTR_ISOBAR_GCP_TASKS_QUEUE_NAME,
   ATTR_ISOBAR_GCP_TASKS_RETRY_REASON,
   ATTR_ISOBAR_GCP_TASKS_SCHEDULED_TIME,
+  ATTR_ISOBAR_TRIGGER_TYPE,
 } from "@isobar/core/semconv";
 import { readRequestHeader } from "./headers.ts";
 
@@ -23,6 +24,7 @@ export function describeTask(headers: unknown): Record<string, string | number> 
   const reason = readRequestHeader(headers, "x-cloudtasks-taskretryreason");
   const scheduledAt = readEpochHeader(readRequestHeader(headers, "x-cloudtasks-tasketa"));
   return {
+    [ATTR_ISOBAR_TRIGGER_TYPE]: "gcp.tasks",
     [ATTR_ISOBAR_GCP_TASKS_QUEUE_NAME]: queue,
     ...(retries !== undefined && { [ATTR_ISOBAR_ATTEMPT]: retries + 1 }),
     ...(executions !== undefined && { [ATTR_ISOBAR_GCP_TASKS_EXECUTION_COUNT]: executions }),
