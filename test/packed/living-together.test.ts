@@ -94,6 +94,7 @@ describe("an application with nothing else installed", () => {
       async (format) => {
         const run = await invoke(app, "bare", format, "before", { node });
         expectUntouched(run);
+        expect(run.message.loadsUndici).toBe(false);
         expectLogsIn(expectOneTrace(receiver.spans), run);
         expect(receiver.metrics.map(({ name }) => name)).toEqual(
           expect.arrayContaining(["faas.invocations", "faas.invoke_duration", "faas.coldstarts"]),
