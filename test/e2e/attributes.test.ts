@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from "node:fs";
 import * as semconv from "@isobar/core/semconv";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Evidence, runBusiness } from "./support/business.ts";
@@ -11,8 +12,8 @@ beforeAll(async () => {
 });
 
 /** Compares a table of docs/attributes.md with what arrived from each cloud. */
-function compare(heading: string, read: (evidence: Evidence) => readonly Item[]): void {
-  const rows = readTable(heading);
+function compare(headings: string | readonly string[], read: (evidence: Evidence) => readonly Item[]): void {
+  const rows = [headings].flat().flatMap(readTable);
   const differences = all.flatMap((evidence) =>
     findDifferences(rows, evidence.cloud.platform, read(evidence)).map((text) => `${evidence.cloud.platform}: ${text}`),
   );
@@ -20,6 +21,7 @@ function compare(heading: string, read: (evidence: Evidence) => readonly Item[])
 }
 
 const keys = Object.keys;
+const SPAN_TABLES = ["Span attributes", "Span attributes of particular triggers"];
 /** Fields of the handler's own that the fixture logs. */
 const ITS_OWN = new Set(["scenario", "order", "items"]);
 const withoutOwn = (names: readonly string[]): string[] => names.filter((name) => !ITS_OWN.has(name));
@@ -35,7 +37,7 @@ describe("docs/attributes.md is what arrives", () => {
     ));
 
   test("span attributes", () =>
-    compare("Span attributes", ({ spans }) =>
+    compare(SPAN_TABLES, ({ spans }) =>
       spans
         .filter(({ kind }) => kind !== "internal")
         .map(({ name, kind, attributes, status }) => ({
@@ -98,6 +100,25 @@ describe("docs/attributes.md is what arrives", () => {
         .filter(({ stream, text }) => stream === "stdout" && text.startsWith("{"))
         .map(({ text }) => ({ what: "a line", names: withoutOwn(keys(JSON.parse(text))) })),
     ));
+
+  test.each([
+    ["aws_lambda", "aws-lambda"],
+    ["gcp_cloud_functions", "gcp-functions"],
+    ["azure.functions", "azure-functions"],
+  ] as const)('%s: no name is "never" that the adapter\'s code uses', (platform, folder) => {
+    const sources = new URL(`../../packages/${folder}/src/`, import.meta.url);
+    const constants = new Map(Object.entries(semconv).filter(([key]) => key.startsWith("ATTR_")));
+    const used = globSync("**/*.ts", { cwd: sources })
+      .flatMap((file) => readFileSync(new URL(file, sources), "utf8").match(/\bATTR_[A-Z\d_]+/g) ?? [])
+      .map((key) => constants.get(key));
+    expect(used.length).toBeGreaterThan(20);
+    // The same name may stand in two tables: what is an attribute of the span here is one of the resource there.
+    const possible = ["Resource attributes", ...SPAN_TABLES]
+      .flatMap(readTable)
+      .filter(({ presence }) => presence[platform] !== "never")
+      .map(({ name }) => name);
+    expect(used.filter((name) => !possible.includes(String(name)))).toEqual([]);
+  });
 
   test("every name that the code knows is in the document, and none of Isobar's own is missing in the code", () => {
     const names = Object.entries(semconv)

@@ -30,7 +30,7 @@ function sum(metrics: readonly Metric[], name: string): number {
 
 describe("an invocation that runs into the time limit", () => {
   test.each([aws, azure])("$platform: is exported before the kill, and a new instance follows", async (cloud) => {
-    const { running, receiver } = await start(cloud, { timeoutMillis: 2000 });
+    const { running, receiver } = await start(cloud, { timeoutMillis: 3000 });
     expect((await order(`${running.url}/orders/first`, { scenario: "missing" })).status).toBe(404);
     const answer = await order(`${running.url}/orders/hanging`, { scenario: "hang" });
     expect(answer.status).toBe(cloud.timeoutStatus);
@@ -56,7 +56,7 @@ describe("an invocation that runs into the time limit", () => {
   });
 
   test("gcp_cloud_functions: is seen as timed out, and the instance lives on", async () => {
-    const { running, receiver } = await start(gcp, { timeoutMillis: 2000 });
+    const { running, receiver } = await start(gcp, { timeoutMillis: 3000 });
     expect((await order(`${running.url}/orders/hanging`, { scenario: "hang" })).status).toBe(504);
     expect((await order(`${running.url}/orders/next`, { scenario: "missing" })).status).toBe(404);
     expect(running.http.instances().filter(({ state }) => state !== "ended")).toHaveLength(1);

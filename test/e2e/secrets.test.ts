@@ -60,7 +60,6 @@ describe.each(clouds)("$platform", (cloud) => {
           OTEL_EXPORTER_OTLP_HEADERS: `x-ingest-key=${secrets.exporterHeader}`,
           OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
           OTEL_EXPORTER_OTLP_COMPRESSION: compression,
-          ISOBAR_FLUSH_TIMEOUT_MILLIS: "3000",
           DATABASE_PASSWORD: secrets.environment,
         },
       });
