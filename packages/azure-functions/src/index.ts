@@ -12,6 +12,7 @@ export {
   tracer,
 } from "@isobar/core";
 export { instrument } from "./instrument.ts";
+export { type HookedApp, type InvocationHookContext, instrumentApp } from "./instrument-app.ts";
 
 /** The logger of the current invocation: pino, one JSON line a record, with trace and invocation ids in every line. */
 export const log: Logger = createLog(logFormat, process.env);

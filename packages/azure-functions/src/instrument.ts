@@ -1,6 +1,7 @@
-import { type AnyHandler, type IsobarOptions, keepShape, prepare, runInvocation } from "@isobar/core";
+import { type AnyHandler, type IsobarOptions, keepShape, prepare } from "@isobar/core";
 import { adapter } from "./adapter.ts";
 import { isGeneratorHandler } from "./handler-kind.ts";
+import { runOnce } from "./run-once.ts";
 
 /**
  * Wraps a handler of the Node programming model v4: each invocation becomes a span with its logs and metrics. What the
@@ -30,7 +31,7 @@ export function instrument<Handler extends AnyHandler>(handler: Handler, options
   }
   const wrapped = function (this: unknown, ...args: unknown[]): unknown {
     const [input, context] = args;
-    return runInvocation(runtime, [input, context], () => Reflect.apply(handler, this, args));
+    return runOnce(runtime, [input, context], () => Reflect.apply(handler, this, args));
   };
   return keepShape(wrapped, handler);
 }

@@ -1,7 +1,7 @@
 import type { Flush, Lifecycle } from "@isobar/core";
 
 /** The host waits five seconds for a worker that it tells to end. */
-const TERMINATE_BUDGET_MILLIS = 4000;
+export const TERMINATE_BUDGET_MILLIS = 4000;
 
 /** The part of the worker's virtual module `@azure/functions-core` that Isobar calls. */
 interface WorkerApi {

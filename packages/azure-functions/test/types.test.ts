@@ -1,13 +1,14 @@
-import type {
-  HttpHandler,
-  HttpRequest,
-  InvocationContext,
-  ServiceBusQueueHandler,
-  Timer,
-  TimerHandler,
+import {
+  app,
+  type HttpHandler,
+  type HttpRequest,
+  type InvocationContext,
+  type ServiceBusQueueHandler,
+  type Timer,
+  type TimerHandler,
 } from "@azure/functions";
 import { expectTypeOf, it } from "vitest";
-import { instrument } from "../src/index.ts";
+import { instrument, instrumentApp } from "../src/index.ts";
 
 it("keeps the handlers' own types", () => {
   const http: HttpHandler = async (request) => ({ body: request.url });
@@ -27,4 +28,8 @@ it("keeps the handlers' own types", () => {
 it("types the parameters of a handler that stands where one is expected", () => {
   const handler: HttpHandler = instrument(async (request: HttpRequest) => ({ body: request.method }));
   expectTypeOf(handler).toBeCallableWith({} as HttpRequest, {} as InvocationContext);
+});
+
+it("takes the library's own app", () => {
+  expectTypeOf(instrumentApp).toBeCallableWith(app, { serviceName: "shop" });
 });
