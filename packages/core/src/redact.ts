@@ -131,8 +131,9 @@ export function redactPath(path: string): string {
 }
 
 function isSecretSegment(segment: string, parent: string | undefined): boolean {
-  if (segment === "" || UUID.test(segment)) return false;
+  if (segment === "") return false;
   if (parent !== undefined && SECRET_PARENT.test(parent)) return true;
+  if (UUID.test(segment)) return false;
   if (segment.includes("@") || /%40/i.test(segment) || TOKEN_PREFIX.test(segment)) return true;
   return (
     segment.length >= 24 && /\d/.test(segment) && /[a-z]/i.test(segment) && !/^[a-z]+(?:-[a-z0-9]+)+$/.test(segment)

@@ -125,6 +125,7 @@ describe("paths", () => {
     ["/a?token=x", "/a"],
     ["/a;jsessionid=x/b", "/a/b"],
     ["/reset/abc", `/reset/${REDACTED}`],
+    ["/reset/3f2504e0-4f89-41d3-9a0c-0305e82c3301", `/reset/${REDACTED}`],
     ["/users/jo@example.test/x", `/users/${REDACTED}/x`],
     ["/users/jo%40example.test", `/users/${REDACTED}`],
     ["/k/sk_live_1", `/k/${REDACTED}`],
