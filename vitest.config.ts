@@ -43,6 +43,22 @@ export default defineConfig({
           maxWorkers: 1,
         },
       },
+      {
+        test: {
+          name: "readme",
+          include: ["test/readme/**/*.test.ts"],
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+          maxWorkers: 1,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: "samples",
+          include: ["test/samples/**/*.test.ts"],
+        },
+      },
     ],
   },
 });

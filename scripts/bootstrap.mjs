@@ -60,7 +60,7 @@ const commands = {
   },
   test: (args) => {
     build();
-    mustRun("vitest", ["run", ...args]);
+    mustRun("vitest", ["run", ...(env.ISOBAR_EVENT_SAMPLES ? [] : ["--project", "!samples"]), ...args]);
   },
   check: () => {
     build();
