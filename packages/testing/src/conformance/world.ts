@@ -107,9 +107,9 @@ export function resultOf<Args extends readonly unknown[]>(
   return call.result === undefined ? { ok: true } : call.result();
 }
 
-/** Waits until `isTrue`, and fails when it does not come about in five seconds. */
+/** Waits until `isTrue`, and fails when it does not come about in time: before the test runner gives up and goes on. */
 export async function until(isTrue: () => boolean, what: string): Promise<void> {
-  const giveUpAt = performance.now() + 5000;
+  const giveUpAt = performance.now() + 4000;
   while (!isTrue()) {
     if (performance.now() > giveUpAt) throw new Error(`waited in vain: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 5));

@@ -1,0 +1,176 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { createBackend, createTested, settle, timed } from "./backend.ts";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+async function failOnce(backend: ReturnType<typeof createBackend>, flush: () => Promise<void>): Promise<void> {
+  await vi.advanceTimersByTimeAsync(1);
+  backend.add();
+  const flushing = flush();
+  backend.exports.at(-1)?.answer(false);
+  await flushing;
+}
+
+describe("a backend that is down", () => {
+  it("is not asked again after three failures, and no response waits, until a probe 30 s later", async () => {
+    const backend = createBackend();
+    const { flush } = createTested(backend.source);
+    for (let failure = 0; failure < 3; failure += 1) await failOnce(backend, () => flush(500));
+    expect(backend.exports).toHaveLength(3);
+
+    backend.add();
+    expect(await timed(flush(500))).toBe(0);
+    await vi.advanceTimersByTimeAsync(29_990);
+    expect(await timed(flush(500))).toBe(0);
+    expect(backend.exports).toHaveLength(3);
+
+    await vi.advanceTimersByTimeAsync(20);
+    const probe = flush(500);
+    expect(backend.exports).toHaveLength(4);
+    backend.exports[3]?.answer(true);
+    await probe;
+    expect(backend.pending()).toBe(0);
+
+    await failOnce(backend, () => flush(500));
+    backend.add();
+    const next = flush(500);
+    expect(backend.exports).toHaveLength(6);
+    backend.exports[5]?.answer(true);
+    await next;
+  });
+
+  it("waits another 30 s after a probe that failed", async () => {
+    const backend = createBackend();
+    const { flush } = createTested(backend.source);
+    for (let failure = 0; failure < 3; failure += 1) await failOnce(backend, () => flush(500));
+    await vi.advanceTimersByTimeAsync(30_000);
+    await failOnce(backend, () => flush(500));
+    expect(backend.exports).toHaveLength(4);
+    await vi.advanceTimersByTimeAsync(29_000);
+    await flush(500);
+    expect(backend.exports).toHaveLength(4);
+    await vi.advanceTimersByTimeAsync(1000);
+    void flush(500);
+    expect(backend.exports).toHaveLength(5);
+  });
+
+  it("has failed once, however many invocations waited for the same failed answer", async () => {
+    const backend = createBackend();
+    const { flush } = createTested(backend.source);
+    const waiting: Promise<void>[] = [];
+    for (let index = 0; index < 50; index += 1) {
+      backend.add();
+      waiting.push(flush(500));
+      await vi.advanceTimersByTimeAsync(1);
+    }
+    backend.exports[0]?.answer(false);
+    await settle();
+    expect(backend.exports).toHaveLength(1);
+    await Promise.all(waiting);
+
+    await vi.advanceTimersByTimeAsync(1);
+    void flush(500);
+    expect(backend.exports).toHaveLength(2);
+  });
+
+  it("has failed once, however many invocations waited for the same late answer", async () => {
+    const backend = createBackend();
+    const { flush } = createTested(backend.source);
+    const waiting: Promise<void>[] = [];
+    for (let index = 0; index < 50; index += 1) {
+      backend.add();
+      waiting.push(flush(500));
+      await vi.advanceTimersByTimeAsync(1);
+    }
+    await vi.advanceTimersByTimeAsync(1000);
+    await Promise.all(waiting);
+    backend.exports[0]?.answer(false);
+    await settle();
+    void flush(500);
+    expect(backend.exports).toHaveLength(2);
+  });
+
+  it("counts three late answers as three failures, even where each comes in the end", async () => {
+    const backend = createBackend();
+    const { flush } = createTested(backend.source);
+    for (let late = 0; late < 3; late += 1) {
+      backend.add();
+      const flushing = timed(flush(500));
+      await vi.advanceTimersByTimeAsync(500);
+      expect(await flushing).toBe(500);
+      backend.exports[late]?.answer(true);
+      await vi.advanceTimersByTimeAsync(100);
+    }
+    backend.add();
+    expect(await timed(flush(500))).toBe(0);
+    expect(backend.exports).toHaveLength(3);
+  });
+
+  it("is not what a flush that queued behind others' exports takes it for", async () => {
+    const backend = createBackend();
+    const { flush } = createTested(backend.source);
+    // Each export takes 300 ms: well within the budget, but two of them are not.
+    for (let round = 0; round < 4; round += 1) {
+      backend.add();
+      const first = flush(500);
+      await vi.advanceTimersByTimeAsync(10);
+      backend.add();
+      const second = timed(flush(500));
+      await vi.advanceTimersByTimeAsync(290);
+      backend.exports.at(-1)?.answer(true);
+      await first;
+      await vi.advanceTimersByTimeAsync(300);
+      backend.exports.at(-1)?.answer(true);
+      expect(await second).toBe(500);
+      await settle();
+    }
+    expect(backend.exports).toHaveLength(8);
+  });
+
+  it("is tried once more at the very end, within the budget", async () => {
+    const backend = createBackend();
+    const { flush, flushFinally } = createTested(backend.source);
+    for (let failure = 0; failure < 3; failure += 1) await failOnce(backend, () => flush(500));
+    const last = timed(flushFinally(200));
+    expect(backend.exports).toHaveLength(4);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(await last).toBe(200);
+  });
+
+  it("is sent to even where no time is left to wait for it, which is no failure of its own", async () => {
+    const backend = createBackend();
+    const { flush, flushFinally } = createTested(backend.source);
+    for (let last = 0; last < 4; last += 1) {
+      backend.add();
+      const ending = flushFinally(0);
+      await vi.advanceTimersByTimeAsync(1);
+      await ending;
+      expect(backend.exports).toHaveLength(last + 1);
+      backend.exports[last]?.answer(true);
+      await settle();
+    }
+    backend.add();
+    void flush(500);
+    expect(backend.exports).toHaveLength(5);
+  });
+
+  it("gets a last export of its own where the one under way fails at the very end", async () => {
+    const backend = createBackend();
+    const { flush, flushFinally } = createTested(backend.source);
+    backend.add();
+    void flush(500);
+    const last = flushFinally(500);
+    await vi.advanceTimersByTimeAsync(1);
+    backend.exports[0]?.answer(false);
+    await settle();
+    expect(backend.exports).toHaveLength(2);
+    backend.exports[1]?.answer(true);
+    await last;
+    expect(backend.pending()).toBe(0);
+  });
+});
