@@ -18,6 +18,8 @@ export interface TriggerOptions {
   readonly path?: unknown;
   /** Cosmos DB. */
   readonly databaseName?: unknown;
+  readonly containerName?: unknown;
+  readonly collectionName?: unknown;
   /** SQL and MySQL. */
   readonly tableName?: unknown;
   /** Kafka. */

@@ -1,5 +1,5 @@
 import { type DocumentOperation, datasourceInvocation } from "@isobar/core/describe";
-import { ATTR_DB_SYSTEM_NAME, ATTR_ISOBAR_BATCH_RECORD_COUNT } from "@isobar/core/semconv";
+import { ATTR_DB_COLLECTION_NAME, ATTR_DB_SYSTEM_NAME, ATTR_ISOBAR_BATCH_RECORD_COUNT } from "@isobar/core/semconv";
 import type { TriggerDescription } from "./table.ts";
 
 /** A batch as long as this is not looked through. */
@@ -11,7 +11,10 @@ export interface ChangeParts {
   readonly functionName: string;
   /** `db.system.name`. */
   readonly system: string;
+  /** The database, or where that is not known the table. */
   readonly collection: string | undefined;
+  /** `db.collection.name`. */
+  readonly table: string | undefined;
   /** What one change was; undefined where the feed does not tell. */
   readonly readOperation: (change: unknown) => DocumentOperation | undefined;
 }
@@ -28,7 +31,11 @@ export function changesInvocation(parts: ChangeParts): TriggerDescription {
       functionName,
       collection,
       operation: readSharedOperation(changes, parts.readOperation),
-      attributes: { [ATTR_DB_SYSTEM_NAME]: system, [ATTR_ISOBAR_BATCH_RECORD_COUNT]: changes.length },
+      attributes: {
+        [ATTR_DB_SYSTEM_NAME]: system,
+        ...(parts.table !== undefined && { [ATTR_DB_COLLECTION_NAME]: parts.table }),
+        [ATTR_ISOBAR_BATCH_RECORD_COUNT]: changes.length,
+      },
     }),
     batch: { count: changes.length, messages: [] },
   };

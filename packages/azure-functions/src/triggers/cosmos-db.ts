@@ -21,5 +21,7 @@ export const cosmosDbTrigger: TriggerReader = ({ input, options, faasName, env }
     functionName: faasName,
     system: "azure.cosmosdb",
     collection: readResolved(options.databaseName, env),
+    // Until version 4 of the extension, it was named as what it was called then.
+    table: readResolved(options.containerName, env) ?? readResolved(options.collectionName, env),
     readOperation: (change) => OPERATIONS.get(readObject(readObject(change)?.metadata)?.operationType),
   });

@@ -12,15 +12,18 @@ const OPERATIONS: ReadonlyMap<unknown, DocumentOperation> = new Map([
 
 const createReader =
   (system: string): TriggerReader =>
-  ({ input, options, faasName, env }) =>
-    changesInvocation({
+  ({ input, options, faasName, env }) => {
+    const table = readResolved(options.tableName, env);
+    return changesInvocation({
       input,
       functionName: faasName,
       system,
       // The database is known to the connection string alone.
-      collection: readResolved(options.tableName, env),
+      collection: table,
+      table,
       readOperation: (change) => OPERATIONS.get(readObject(change)?.Operation),
     });
+  };
 
 /**
  * Azure SQL's change tracking.
