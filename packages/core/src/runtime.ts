@@ -46,7 +46,7 @@ export function createRuntime<Args extends readonly unknown[], Result>(
 ): Runtime<Args, Result> | undefined {
   const config = resolveConfig(options, env, Object.keys(adapter.propagators ?? {}));
   setUpDiag(env);
-  for (const warning of config.warnings) diag.warn(`isobar: ${warning}`);
+  for (const warning of config.warnings) warnOnce(warning);
   if (config.disabled) return undefined;
 
   const state = processState();
@@ -90,9 +90,17 @@ export function createRuntime<Args extends readonly unknown[], Result>(
         return undefined;
       }
     },
-    warn: (message) => diag.warn(`isobar: ${message}`),
+    warn: warnOnce,
     reportBug,
   };
+}
+
+/** Two handlers of one process share the environment, and so its mistakes. */
+function warnOnce(message: string): void {
+  const { warned } = processState();
+  if (warned.has(message)) return;
+  warned.add(message);
+  diag.warn(`isobar: ${message}`);
 }
 
 function createExportAfter(

@@ -19,6 +19,8 @@ export interface ProcessState {
   telemetry: Telemetry | undefined;
   /** Names of secret fields that any wrapped handler's options have added. */
   readonly redactNames: Set<string>;
+  /** What the user was told already. */
+  readonly warned: Set<string>;
   /** Replaces the values of secret log fields. */
   redactFields: (fields: Record<string, unknown>) => Record<string, unknown>;
   /** Set once, by the first adapter whose platform announces an instance's end. */
@@ -37,6 +39,7 @@ export function processState(): ProcessState {
     begun: 0,
     active: 0,
     telemetry: undefined,
+    warned: new Set(),
     redactNames: new Set(),
     redactFields: createFieldRedactor(),
     terminate: undefined,
