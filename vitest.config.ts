@@ -14,6 +14,8 @@ const alias = [
   { find: "@isobar/azure-functions", replacement: source("azure-functions") },
 ];
 
+// The projects run one after the other: processes that are timed, frozen and killed do not share the machine with
+// installations.
 export default defineConfig({
   test: {
     projects: [
@@ -21,6 +23,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "unit",
+          sequence: { groupOrder: 0 },
           include: ["packages/*/test/**/*.test.ts"],
           exclude: ["packages/local/**", "packages/cli/**"],
         },
@@ -28,6 +31,7 @@ export default defineConfig({
       {
         test: {
           name: "processes",
+          sequence: { groupOrder: 1 },
           include: ["packages/local/test/**/*.test.ts", "packages/cli/test/**/*.test.ts", "test/e2e/**/*.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -37,6 +41,7 @@ export default defineConfig({
       {
         test: {
           name: "packed",
+          sequence: { groupOrder: 2 },
           include: ["test/packed/**/*.test.ts"],
           testTimeout: 240_000,
           hookTimeout: 240_000,
@@ -46,6 +51,7 @@ export default defineConfig({
       {
         test: {
           name: "readme",
+          sequence: { groupOrder: 3 },
           include: ["test/readme/**/*.test.ts"],
           testTimeout: 240_000,
           hookTimeout: 240_000,
@@ -56,6 +62,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "samples",
+          sequence: { groupOrder: 4 },
           include: ["test/samples/**/*.test.ts"],
         },
       },
