@@ -57,7 +57,7 @@ export const httpRows: readonly Row[] = [
   // `version: "1.0"` is an HTTP API's payload format 1.0 (triggers.md 1.5, 6).
   proxy("apigw-rest-v1.powertools-py", "aws.api_gateway.http_v1"),
   // A mapping template's own shape (triggers.md 1.6, below the table).
-  plainRow("apigw-rest-v1-nonproxy", "other", undefined),
+  plainRow("apigw-rest-v1-nonproxy", "other", "aws.lambda.invoke"),
   httpApi("apigw-http-v2", "aws.api_gateway.http"),
   httpApi("function-url", "aws.lambda.function_url"),
   httpRow({

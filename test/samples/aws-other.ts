@@ -54,7 +54,7 @@ export const otherRows: readonly Row[] = [
     // Attempts are counted from 1.
     "isobar.attempt": from(retries, (count) => Number(count) + 1),
   }),
-  plainRow("stepfunctions-error", "other", undefined),
+  plainRow("stepfunctions-error", "other", "aws.lambda.invoke"),
   plainRow("cfn", "other", "aws.cloudformation", {
     "isobar.event.type": text("RequestType"),
     "isobar.event.subject": text("ResourceType"),
@@ -105,7 +105,7 @@ export const otherRows: readonly Row[] = [
   plainRow("durable-execution", "other", "aws.lambda.durable_execution", {
     "isobar.event.id": text("DurableExecutionArn"),
   }),
-  plainRow("direct-invoke", "other", undefined),
+  plainRow("direct-invoke", "other", "aws.lambda.invoke"),
 ];
 
 /** What the callers of these can send beside the event (triggers.md 1.8, direct invoke). */

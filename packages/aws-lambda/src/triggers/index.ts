@@ -30,7 +30,7 @@ import { ses } from "./ses.ts";
 import { sns } from "./sns.ts";
 import { sqs } from "./sqs.ts";
 import { stepFunctions } from "./step-functions.ts";
-import type { TriggerDescription, TriggerReader } from "./table.ts";
+import type { TriggerDescription, TriggerReader, TriggerType } from "./table.ts";
 import { scheduledRule, scheduler, schedulerContext } from "./timer.ts";
 import { webSocketApi } from "./websocket.ts";
 
@@ -104,9 +104,11 @@ const ALL: readonly TriggerReader[] = [
   ...OBJECTS,
 ];
 
+const UNKNOWN = { [ATTR_ISOBAR_TRIGGER_TYPE]: "aws.lambda.invoke" satisfies TriggerType };
+
 /** What triggered the invocation. An event that no reader knows is `other`: a direct call, or a shape of a user's. */
 export function describeTrigger(event: unknown, functionName: string): TriggerDescription {
-  return describeFirst(event, functionName, ALL) ?? otherInvocation(functionName);
+  return describeFirst(event, functionName, ALL) ?? otherInvocation(functionName, UNKNOWN);
 }
 
 function describeFirst(

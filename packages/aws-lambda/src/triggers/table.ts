@@ -43,6 +43,7 @@ export type TriggerType =
   | "aws.lambda.destination"
   | "aws.lambda.durable_execution"
   | "aws.lambda.function_url"
+  | "aws.lambda.invoke"
   | "aws.lex"
   | "aws.mq.activemq"
   | "aws.mq.rabbitmq"
