@@ -4,9 +4,14 @@ import type { GoogleArguments } from "./types.ts";
 /** As the framework calls it: `(error, result)`. */
 type Callback = (...answer: unknown[]) => unknown;
 
+/** Node's domain of the request, in which the framework runs each handler. */
+interface Domain {
+  once(event: "error", listener: (error: unknown) => void): unknown;
+}
+
 /**
  * Runs a handler that answers through a callback, as one invocation. It ends with the first call of the callback, or
- * with a throw or a rejection, for which the framework answers. What the handler returns goes to the framework
+ * with a throw, a rejection or a late uncaught error, for which the framework answers. What the handler returns goes to the framework
  * untouched and at once; a promise that is fulfilled says nothing, because the callback may still come.
  *
  * @param index - where the callback stands among the arguments
@@ -39,6 +44,7 @@ export function runCallback(
     void exported.then(passSoon, passSoon);
     return undefined;
   };
+  runtime.guard("domain", () => void (process as { domain?: Domain | null }).domain?.once("error", failed));
   let returned: unknown;
   try {
     returned = invocation.run(() => work(args.with(index, keepShape(answer, callback))));

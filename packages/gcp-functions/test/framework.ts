@@ -1,5 +1,14 @@
 import { type IncomingHttpHeaders, request, type Server } from "node:http";
-import { type CloudEventFunction, cloudEvent, type HttpFunction, http } from "@google-cloud/functions-framework";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import {
+  type CloudEventFunction,
+  cloudEvent,
+  type EventFunction,
+  type EventFunctionWithCallback,
+  type HttpFunction,
+  http,
+} from "@google-cloud/functions-framework";
 import { getTestServer } from "@google-cloud/functions-framework/testing";
 import { listen } from "./support.ts";
 
@@ -22,6 +31,20 @@ export function serveHttp(handler: HttpFunction): Promise<string> {
 /** Registers a CloudEvent handler in the real functions framework, and serves it. */
 export function serveEvent(handler: CloudEventFunction): Promise<string> {
   return serve((name) => cloudEvent(name, handler));
+}
+
+const load = createRequire(import.meta.url);
+
+/** What starts a background function is not exported: those are registered by an environment variable alone. */
+const { getServer } = load(join(dirname(load.resolve("@google-cloud/functions-framework/testing")), "server.js")) as {
+  getServer(handler: unknown, options: object): Server;
+};
+
+/** Serves a background handler in the real functions framework. */
+export function serveBackground(handler: EventFunction | EventFunctionWithCallback): Promise<string> {
+  const server = getServer(handler, { signatureType: "event", enableExecutionId: false, ignoredRoutes: null });
+  servers.push(server);
+  return listen(server);
 }
 
 function serve(register: (name: string) => void): Promise<string> {

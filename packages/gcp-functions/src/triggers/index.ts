@@ -1,6 +1,6 @@
 import type { Carrier, Invocation } from "@isobar/core";
 import { readObject, readString } from "@isobar/core/describe";
-import { ATTR_ISOBAR_EVENT_TYPE } from "@isobar/core/semconv";
+import { ATTR_ISOBAR_EVENT_TYPE, ATTR_ISOBAR_TRIGGER_TYPE } from "@isobar/core/semconv";
 import type { BackgroundContext, CloudEventFields } from "../types.ts";
 import { readBackgroundEvent } from "./background.ts";
 import { describeEventParts } from "./events.ts";
@@ -29,7 +29,11 @@ export function describeBackground(data: unknown, value: unknown, functionName: 
   return {
     ...description,
     id: readString(context.eventId) ?? readString(context.id) ?? UNKNOWN_ID,
-    attributes: { ...description.attributes, ...(eventType !== undefined && { [ATTR_ISOBAR_EVENT_TYPE]: eventType }) },
+    attributes: {
+      [ATTR_ISOBAR_TRIGGER_TYPE]: "gcp.background",
+      ...description.attributes,
+      ...(eventType !== undefined && { [ATTR_ISOBAR_EVENT_TYPE]: eventType }),
+    },
   };
 }
 
