@@ -97,9 +97,11 @@ const OBJECTS: readonly TriggerReader[] = [
   transferFamily,
 ];
 
-const LISTS: readonly TriggerReader[] = [pipes, appSyncBatch];
+/** Events that are lists, and not objects. */
+export const LIST_TRIGGERS: readonly TriggerReader[] = [pipes, appSyncBatch];
 
-const ALL: readonly TriggerReader[] = [
+/** All kinds of events that are objects, in the order in which they are tried. */
+export const TRIGGERS: readonly TriggerReader[] = [
   durableExecution((input, functionName) => describeFirst(input, functionName, OBJECTS)),
   ...OBJECTS,
 ];
@@ -108,7 +110,7 @@ const UNKNOWN = { [ATTR_ISOBAR_TRIGGER_TYPE]: "aws.lambda.invoke" satisfies Trig
 
 /** What triggered the invocation. An event that no reader knows is `other`: a direct call, or a shape of a user's. */
 export function describeTrigger(event: unknown, functionName: string): TriggerDescription {
-  return describeFirst(event, functionName, ALL) ?? otherInvocation(functionName, UNKNOWN);
+  return describeFirst(event, functionName, TRIGGERS) ?? otherInvocation(functionName, UNKNOWN);
 }
 
 function describeFirst(
@@ -118,7 +120,7 @@ function describeFirst(
 ): TriggerDescription | undefined {
   const object: LambdaEvent | undefined = readObject(event);
   if (object === undefined) return undefined;
-  const reader = (Array.isArray(event) ? LISTS : objects).find((candidate) => candidate.knows(object));
+  const reader = (Array.isArray(event) ? LIST_TRIGGERS : objects).find((candidate) => candidate.knows(object));
   if (reader === undefined) return undefined;
   const description = reader.read(object, functionName);
   return { ...description, attributes: { ...description.attributes, [ATTR_ISOBAR_TRIGGER_TYPE]: reader.type } };
