@@ -111,7 +111,13 @@ export const httpRows: readonly Row[] = [
     { "isobar.event.type": text("type"), "aws.request_id": requestId },
     requestCarrier(),
   ),
-  plainRow("appsync-authorizer", "other", "aws.appsync.authorizer", { "aws.request_id": requestId }),
+  plainRow(
+    "appsync-authorizer",
+    "other",
+    "aws.appsync.authorizer",
+    { "aws.request_id": requestId },
+    requestCarrier(["requestHeaders"]),
+  ),
   plainRow(
     "s3-object-lambda",
     "other",

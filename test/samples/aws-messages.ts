@@ -1,4 +1,4 @@
-import { carrierOf, each, messageRow, parsed, single } from "./aws-rules.ts";
+import { carrierOf, each, messageRow, parsed, requestCarrier, single } from "./aws-rules.ts";
 import {
   arn,
   at,
@@ -268,7 +268,11 @@ export const messageRows: readonly Row[] = [
       "messaging.message.id": single(["events"], text("events", 0, "id")),
       "isobar.event.type": text("info", "operation"),
     },
-    messages: each(["events"], (item) => ({ id: at("id")(item), carrier: {} })),
+    messages: (sample) =>
+      each(["events"], (item) => ({
+        id: at("id")(item),
+        carrier: carrierOf(sample, requestCarrier(["request", "headers"])),
+      }))(sample),
   }),
   messageRow({
     files: "eventbridge-pipes-kafka",

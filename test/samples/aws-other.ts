@@ -13,9 +13,8 @@ const retries: Expected = (sample) =>
 const OPERATIONS = ["query", "mutation", "subscription"];
 
 /** triggers.md 1.8: `graphql.operation.type` is the parent type's name in lower case, if it is one. */
-const operationType = from(text("info", "parentTypeName"), (name) =>
-  OPERATIONS.find((operation) => operation === name.toLowerCase()),
-);
+const operationTypeOf = (parentType: Expected<string>): Expected<string> =>
+  from(parentType, (name) => OPERATIONS.find((operation) => operation === name.toLowerCase()));
 
 /** triggers.md 1.5, 18, in its order. */
 const iotType: Expected<string> = (sample) => {
@@ -40,13 +39,25 @@ export const otherRows: readonly Row[] = [
     "appsync-resolver",
     "other",
     "aws.appsync",
-    { "graphql.operation.type": operationType, "isobar.event.name": text("info", "fieldName") },
+    {
+      "graphql.operation.type": operationTypeOf(text("info", "parentTypeName")),
+      "isobar.event.name": text("info", "fieldName"),
+    },
     requestCarrier(["request", "headers"]),
   ),
-  plainRow("appsync-batch", "other", "aws.appsync", {
-    "isobar.event.type": text("operation"),
-    "isobar.batch.record_count": lengthOf("payload"),
-  }),
+  // A list of resolver calls, or a template's `payload`.
+  plainRow(
+    "appsync-batch",
+    "other",
+    "aws.appsync",
+    {
+      "graphql.operation.type": operationTypeOf(text(0, "info", "parentTypeName")),
+      "isobar.event.name": text(0, "info", "fieldName"),
+      "isobar.event.type": text("operation"),
+      "isobar.batch.record_count": first(lengthOf("payload"), lengthOf()),
+    },
+    requestCarrier(["0", "request", "headers"]),
+  ),
   plainRow("stepfunctions", "other", "aws.step_functions", {
     "aws.step_functions.state_machine.arn": stepFunctions("StateMachine", "Id"),
     "isobar.event.id": stepFunctions("Execution", "Id"),
