@@ -1,0 +1,69 @@
+import fc from "fast-check";
+
+/** JSON in which a few members were replaced, removed, renamed or cut short, frozen to the ground. */
+export function mutated<Value>(document: Value): fc.Arbitrary<Value> {
+  const change = fc.record({
+    where: fc.array(fc.nat(), { minLength: 1, maxLength: 6 }),
+    how: fc.constantFrom("replace", "remove", "rename", "cut"),
+    value: fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constantFrom(undefined, "", "__proto__", Number.NaN, "%A%")),
+    name: fc.constantFrom("__proto__", "constructor", "toString", "Traceparent", "data", "0"),
+  });
+  return fc.array(change, { maxLength: 4 }).map((changes) => {
+    const copy = { document: structuredClone(document) };
+    for (const { where, how, value, name } of changes) {
+      const [parent, key] = find(copy, where);
+      if (how === "remove") delete parent[key];
+      else if (how === "rename")
+        Object.defineProperty(parent, name, {
+          value: parent[key],
+          enumerable: true,
+          writable: true,
+          configurable: true,
+        });
+      else if (how === "replace") parent[key] = value;
+      else if (typeof parent[key] === "string") parent[key] = parent[key].slice(0, parent[key].length / 2);
+    }
+    return freeze(copy.document);
+  });
+}
+
+/** A member somewhere below, by numbers that choose the way. */
+function find(root: object, where: readonly number[]): [Record<string, unknown>, string] {
+  let parent = root as Record<string, unknown>;
+  let key = "document";
+  for (const step of where) {
+    const next = parent[key];
+    if (typeof next !== "object" || next === null || Object.keys(next).length === 0) break;
+    parent = next as Record<string, unknown>;
+    const keys = Object.keys(parent);
+    key = keys[step % keys.length] ?? key;
+  }
+  return [parent, key];
+}
+
+function freeze<Value>(value: Value): Value {
+  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const member of Object.values(value)) freeze(member);
+  }
+  return value;
+}
+
+/** The value under an observer that counts each read of a property, at any depth. */
+export function counting<Value extends object>(value: Value): { readonly value: Value; readonly reads: () => number } {
+  let reads = 0;
+  const observe = <Target extends object>(target: Target): Target =>
+    new Proxy(target, {
+      get(object, name, receiver) {
+        reads += 1;
+        const member: unknown = Reflect.get(object, name, receiver);
+        return typeof member === "object" && member !== null ? observe(member) : member;
+      },
+      ownKeys(object) {
+        const keys = Reflect.ownKeys(object);
+        reads += keys.length;
+        return keys;
+      },
+    });
+  return { value: observe(value), reads: () => reads };
+}

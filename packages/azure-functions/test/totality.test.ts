@@ -1,0 +1,71 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { describeTrigger } from "../src/triggers/index.ts";
+import type { TriggerCall } from "../src/triggers/table.ts";
+import calls from "./fixtures/calls.json" with { type: "json" };
+import { counting, mutated } from "./mutate.ts";
+import { createContext, describeCall } from "./support.ts";
+
+const CASES = 2500;
+
+interface Fixture {
+  readonly trigger?: { readonly type?: unknown } | null;
+  readonly input?: unknown;
+  readonly metadata?: unknown;
+}
+
+const fixtures: readonly Fixture[] = Object.values(calls);
+
+/** What the adapter hands to a reader; it would hide what the reader throws. */
+function createCall(fixture: Fixture | undefined): TriggerCall {
+  return {
+    input: fixture?.input,
+    context: { triggerMetadata: fixture?.metadata },
+    options: typeof fixture?.trigger === "object" ? (fixture.trigger ?? {}) : {},
+    functionName: "f",
+    faasName: "shop/f",
+    env: { A: "a", PREFIX: "p" },
+  };
+}
+
+test(`no reader throws on damaged calls, or writes to them, in ${CASES} cases`, () => {
+  const damaged = fc.oneof(
+    ...fixtures.map((fixture) =>
+      mutated(fixture).map((value) => [String(fixture.trigger?.type).toLowerCase(), value] as const),
+    ),
+  );
+  fc.assert(
+    fc.property(damaged, ([type, fixture]) => {
+      const call = describeTrigger(type, createCall(fixture));
+      expect(call.name).not.toBe("");
+      for (const [name, value] of Object.entries(call.attributes)) {
+        expect(["string", "number", "boolean"], name).toContain(typeof value);
+        expect(value, name).not.toBeNaN();
+      }
+      for (const message of call.batch?.messages ?? []) expect(message.carrier).toBeTypeOf("object");
+    }),
+    { numRuns: CASES },
+  );
+});
+
+test("reading costs no more for a batch of 10,000 than for one of 20", () => {
+  const record = { Value: "v", Headers: [], metadata: { operationType: "create" }, Operation: 0, properties: {} };
+  const types = ["serviceBus", "eventHub", "eventGrid", "kafka", "cosmosDB", "sql", "mysql"];
+  for (const type of types) {
+    for (const sdkBinding of [false, true]) {
+      const [small, large] = [20, 10_000].map((size) => {
+        const list = new Array<typeof record>(size).fill(record);
+        const metadata = { messageIdArray: list, propertiesArray: list, headersArray: list };
+        const observed = counting({ input: list, metadata });
+        const trigger = { type: `${type}Trigger`, cardinality: "many", sdkBinding };
+        const call = describeCall(
+          observed.value.input,
+          createContext(trigger, { triggerMetadata: observed.value.metadata }),
+        );
+        expect(call.batch?.count).toBe(size);
+        return observed.reads();
+      });
+      expect(large, type).toBe(small);
+    }
+  }
+});
