@@ -185,10 +185,16 @@ describe.each(clouds)("$platform", (cloud) => {
     ]);
     await running.terminate();
     const spans = receiver.spans.filter(isInvocation);
-    expect(spans.map((span) => [span.traceId, span.parentSpanId, span.traceState])).toEqual([
-      [traceId, parentSpanId, "shop=7"],
-      [traceId, parentSpanId, "shop=7"],
+    expect(spans.map((span) => [span.traceId, span.traceState])).toEqual([
+      [traceId, "shop=7"],
+      [traceId, "shop=7"],
     ]);
+    // Google's front end puts a span of its own, which is not sampled, between the caller and the function.
+    const isBetween = cloud.platform === "gcp_cloud_functions";
+    for (const span of spans) {
+      if (isBetween) expect(span.parentSpanId).toMatch(/^[\da-f]{16}$/);
+      else expect(span.parentSpanId).toBe(parentSpanId);
+    }
     expect(new Set(spans.map(({ spanId }) => spanId)).size).toBe(2);
     expect(receiver.logRecords.map((record) => record.traceId)).toEqual([traceId, traceId]);
   });

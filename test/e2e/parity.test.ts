@@ -213,8 +213,8 @@ describe("log lines, metrics and messages", () => {
     });
     const link = [SENDER.spanId, { "messaging.message.id": scenario }];
     const code = errorType === undefined ? "unset" : "error";
-    // The Functions host hands over a context of its own, which is linked as well.
-    expect(onEach(({ queueSpan }) => queueSpan(scenario).links.length)).toEqual([1, 1, 2]);
+    // Google's front end and the Functions host hand over contexts of their own, which are linked as well.
+    expect(onEach(({ queueSpan }) => queueSpan(scenario).links.length)).toEqual([1, 2, 2]);
     expect(seen).toEqual(
       threeTimes({ kind: "consumer", links: [link], isRoot: true, trigger: "pubsub", errorType, code }),
     );

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { frontEndTraceHeaders } from "./front-end-trace.ts";
 
 /** Headers that belong to one connection and are not passed on (RFC 9110, 7.6.1). */
 const HOP_BY_HOP = new Set([
@@ -38,10 +39,16 @@ export function passOnHeaders(message: IncomingMessage, except: readonly string[
 
 /**
  * What the function sees of a request: the caller's headers, `Host` among them, and those that Cloud Run's front end
- * adds. The caller's trace headers stay as they are.
+ * adds or writes anew.
  */
 export function requestHeaders(request: IncomingMessage): string[] {
-  const headers = passOnHeaders(request, ["x-forwarded-for", "x-forwarded-proto"]);
+  const headers = passOnHeaders(request, [
+    "x-forwarded-for",
+    "x-forwarded-proto",
+    "traceparent",
+    "x-cloud-trace-context",
+  ]);
+  headers.push(...frontEndTraceHeaders(request.headers.traceparent));
   const caller = request.socket.remoteAddress ?? "127.0.0.1";
   const before = request.headers["x-forwarded-for"];
   headers.push("x-forwarded-for", before === undefined ? caller : `${String(before)},${caller}`);
