@@ -29,15 +29,13 @@ export function runCallback(
     invocation.end({ error });
     void invocation.afterwards();
   };
-  let hasAnswered = false;
+  let exported: Promise<void> | undefined;
   const answer = function (this: unknown, ...answered: unknown[]): unknown {
-    const pass = (): unknown => Reflect.apply(callback, this, answered);
-    // The framework sees to a second call: it takes no notice of it.
-    if (hasAnswered) return pass();
-    hasAnswered = true;
     const [error, result] = answered;
+    // Of further calls the framework takes no notice; they go to it all the same, and in their order.
     invocation.end(error ? { error } : { result });
-    const exported = invocation.afterwards();
+    exported ??= invocation.afterwards();
+    const pass = (): unknown => Reflect.apply(callback, this, answered);
     if (exported === undefined) return pass();
     // Outside of the promise, an error of the framework's own is the uncaught exception that it would have been.
     const passSoon = (): void => queueMicrotask(pass);
