@@ -12,6 +12,7 @@ import {
   ATTR_ERROR_TYPE,
   ATTR_FAAS_COLDSTART,
   ATTR_FAAS_INVOCATION_ID,
+  ATTR_FAAS_INVOCATION_START_TIME,
   ATTR_FAAS_TRIGGER,
   ATTR_URL_PATH,
   ERROR_TYPE_TIMEOUT,
@@ -170,6 +171,8 @@ function startSpan(
     {
       kind: invocation.kind,
       attributes: naming({
+        // Where the event says when it was meant to start, that counts.
+        ...(invocation.trigger === "timer" && { [ATTR_FAAS_INVOCATION_START_TIME]: new Date().toISOString() }),
         ...withPrivatePath(invocation.attributes, config.privacy.urlPath),
         [ATTR_FAAS_TRIGGER]: invocation.trigger,
         [ATTR_FAAS_INVOCATION_ID]: invocation.id,

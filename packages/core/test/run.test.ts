@@ -144,6 +144,17 @@ describe("an invocation", () => {
     expect(kept.spans[0]).toMatchObject({ name: "GET /orders/{id}", attributes: { "http.route": "/orders/{id}" } });
   });
 
+  it("by a timer says when it started, unless the event says when it was meant to", async () => {
+    const before = Date.now();
+    await wrap(async () => 1, kept.options, createAdapter({}, { trigger: "timer" }))();
+    const startedAt = Date.parse(String(kept.spans[0]?.attributes["faas.invocation.start_time"]));
+    expect(startedAt).toBeGreaterThanOrEqual(before);
+    expect(startedAt).toBeLessThanOrEqual(Date.now());
+    const attributes = { "faas.invocation.start_time": "2026-03-04T03:00:00Z" };
+    await wrap(async () => 1, kept.options, createAdapter({}, { trigger: "timer", attributes }))();
+    expect(kept.spans[1]?.attributes).toMatchObject(attributes);
+  });
+
   it("continues the caller's trace, and not what ran before in this process", async () => {
     const adapter = createAdapter({}, { carrier: { TraceParent: [TRACEPARENT] } });
     await wrap(async () => 1, kept.options, adapter)();
