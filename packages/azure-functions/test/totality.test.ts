@@ -1,3 +1,4 @@
+import { env } from "node:process";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { describeTrigger } from "../src/triggers/index.ts";
@@ -6,7 +7,8 @@ import calls from "./fixtures/calls.json" with { type: "json" };
 import { counting, mutated } from "./mutate.ts";
 import { createContext, describeCall } from "./support.ts";
 
-const CASES = 2500;
+/** A longer search now and then: `ISOBAR_TEST_RUNS=1000000`. */
+const CASES = Number(env.ISOBAR_TEST_RUNS || 2500);
 
 interface Fixture {
   readonly trigger?: { readonly type?: unknown } | null;
@@ -28,7 +30,7 @@ function createCall(fixture: Fixture | undefined): TriggerCall {
   };
 }
 
-test(`no reader throws on damaged calls, or writes to them, in ${CASES} cases`, () => {
+test(`no reader throws on damaged calls, or writes to them, in ${CASES} cases`, { timeout: 3_600_000 }, () => {
   const damaged = fc.oneof(
     ...fixtures.map((fixture) =>
       mutated(fixture).map((value) => [String(fixture.trigger?.type).toLowerCase(), value] as const),

@@ -1,3 +1,4 @@
+import { env } from "node:process";
 import type { Invocation } from "@isobar/core";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -7,7 +8,8 @@ import events from "./fixtures/events.json" with { type: "json" };
 import requests from "./fixtures/requests.json" with { type: "json" };
 import { counting, mutated } from "./mutate.ts";
 
-const CASES = 2500;
+/** A longer search now and then: `ISOBAR_TEST_RUNS=1000000`. */
+const CASES = Number(env.ISOBAR_TEST_RUNS || 2500);
 
 /** One of the fixtures, damaged, and the reader of its form. The adapter would hide what a reader throws. */
 const calls: fc.Arbitrary<() => Invocation> = fc.oneof(
@@ -22,7 +24,7 @@ const calls: fc.Arbitrary<() => Invocation> = fc.oneof(
   ),
 );
 
-test(`no reader throws on damaged events, or writes to them, in ${CASES} cases`, () => {
+test(`no reader throws on damaged events, or writes to them, in ${CASES} cases`, { timeout: 3_600_000 }, () => {
   fc.assert(
     fc.property(calls, (read) => {
       const invocation = read();

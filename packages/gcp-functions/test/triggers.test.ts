@@ -136,9 +136,9 @@ const BACKGROUND_ROWS: Record<keyof typeof background, Row> = {
   "storage-older": ofFunction("datasource", "gcp.storage", document("photos", "insert")),
   firestore: ofFunction("datasource", "gcp.firestore", document("(default)", "insert")),
   database: ofFunction("datasource", "gcp.realtime_database", document(SHOP_RTDB, "delete")),
-  auth: ofFunction("other", "gcp.background"),
-  analytics: ofFunction("other", "gcp.background"),
-  "remote-config": ofFunction("other", "gcp.background"),
+  auth: ofFunction("other", "gcp.event"),
+  analytics: ofFunction("other", "gcp.event"),
+  "remote-config": ofFunction("other", "gcp.event"),
   "structured-cloudevent": ofFunction("datasource", "gcp.storage", {
     ...document("photos", "insert"),
     "cloudevents.event_id": "b-10",

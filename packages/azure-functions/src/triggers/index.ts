@@ -64,8 +64,6 @@ export function describeTrigger(type: string, call: TriggerCall): TriggerDescrip
     kind: KIND_SERVER,
     attributes: {},
   };
-  const name = reader?.type ?? readString(call.options.type);
-  return name === undefined
-    ? description
-    : { ...description, attributes: { [ATTR_ISOBAR_TRIGGER_TYPE]: name, ...description.attributes } };
+  const name = reader?.type ?? readString(call.options.type) ?? "azure.unknown";
+  return { ...description, attributes: { [ATTR_ISOBAR_TRIGGER_TYPE]: name, ...description.attributes } };
 }

@@ -29,7 +29,8 @@ export function describeEventParts(event: GoogleEvent, functionName: string): Ev
   return {
     ...description,
     attributes: {
-      ...(isCloudEvent && { [ATTR_ISOBAR_TRIGGER_TYPE]: "cloudevents", ...cloudEventAttributes(event) }),
+      [ATTR_ISOBAR_TRIGGER_TYPE]: isCloudEvent ? "cloudevents" : "gcp.event",
+      ...(isCloudEvent && cloudEventAttributes(event)),
       ...description.attributes,
     },
     ...(description.batch === undefined && readCreation(event)),

@@ -1,6 +1,6 @@
 import type { Carrier, Invocation } from "@isobar/core";
 import { readObject, readString } from "@isobar/core/describe";
-import { ATTR_ISOBAR_EVENT_TYPE, ATTR_ISOBAR_TRIGGER_TYPE } from "@isobar/core/semconv";
+import { ATTR_ISOBAR_EVENT_TYPE } from "@isobar/core/semconv";
 import type { BackgroundContext, CloudEventFields } from "../types.ts";
 import { readBackgroundEvent } from "./background.ts";
 import { describeEventParts } from "./events.ts";
@@ -30,7 +30,6 @@ export function describeBackground(data: unknown, value: unknown, functionName: 
     ...description,
     id: readString(context.eventId) ?? readString(context.id) ?? UNKNOWN_ID,
     attributes: {
-      [ATTR_ISOBAR_TRIGGER_TYPE]: "gcp.background",
       ...description.attributes,
       ...(eventType !== undefined && { [ATTR_ISOBAR_EVENT_TYPE]: eventType }),
     },
