@@ -4,6 +4,8 @@ import { diag } from "@opentelemetry/api";
 export interface ExportSource {
   /** True while there is something to send. */
   hasPending(): boolean;
+  /** Says that there may be something new to send, to a source that cannot see it. */
+  touch?(): void;
   /** Sends what it holds. False where it failed; what can be sent again is then kept. Never rejects. */
   send(): Promise<boolean>;
 }

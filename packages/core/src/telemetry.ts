@@ -1,7 +1,7 @@
 import type { Attributes, Meter, TextMapPropagator, Tracer } from "@opentelemetry/api";
 import * as api from "@opentelemetry/api";
 import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
-import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from "@opentelemetry/core";
+import { CompositePropagator, SDK_INFO, W3CBaggagePropagator, W3CTraceContextPropagator } from "@opentelemetry/core";
 import { B3InjectEncoding, B3Propagator } from "@opentelemetry/propagator-b3";
 import { type Resource, resourceFromAttributes } from "@opentelemetry/resources";
 import { LoggerProvider } from "@opentelemetry/sdk-logs";
@@ -51,6 +51,14 @@ export interface Telemetry {
 
 const SCOPE = "isobar";
 
+/** What the providers are made of; each adds its source. */
+interface Parts {
+  readonly config: Config;
+  readonly resource: Resource;
+  readonly onDrop: OnDrop;
+  readonly sources: ExportSource[];
+}
+
 /**
  * Makes the providers of this process and registers them, except where the application has registered its own: then
  * its tracer is used, and all that is asked of its provider is to flush.
@@ -65,7 +73,6 @@ export function createTelemetry(
 ): Telemetry {
   const resource = createResource(config, platformAttributes);
   const sources: ExportSource[] = [];
-  const touched: (() => void)[] = [];
   let dropped: api.Counter | undefined;
   const onDrop = createDropCounter((signal, reason, amount) =>
     dropped?.add(amount, { [ATTR_ISOBAR_SIGNAL]: signal, [ATTR_ISOBAR_REASON]: reason }),
@@ -75,9 +82,10 @@ export function createTelemetry(
   const propagator = createPropagator(config.propagators, platformPropagators);
   if (!isRegistered("propagation")) api.propagation.setGlobalPropagator(propagator);
 
-  const meterProvider = createMeterProvider(config, resource, onDrop, sources, touched);
-  const tracerProvider = createTracerProvider(config, resource, onDrop, sources, touched);
-  const logger = createLogger(config, resource, onDrop, sources);
+  const parts: Parts = { config, resource, onDrop, sources };
+  const meterProvider = createMeterProvider(parts);
+  const tracerProvider = createTracerProvider(parts);
+  const logger = createLogger(parts);
   for (const instrumentation of config.options.instrumentations ?? []) {
     try {
       instrumentation.setTracerProvider?.(tracerProvider as never);
@@ -99,7 +107,7 @@ export function createTelemetry(
     logger,
     propagator,
     touch: () => {
-      for (const touch of touched) touch();
+      for (const source of sources) source.touch?.();
     },
     flush: flusher.flush,
     shutdown: flusher.flushFinally,
@@ -111,9 +119,9 @@ function createResource(config: Config, platformAttributes: Attributes): Resourc
   return resourceFromAttributes(
     {
       "service.name": "unknown_service:node",
-      "telemetry.sdk.name": "opentelemetry",
-      "telemetry.sdk.language": "nodejs",
-      "telemetry.sdk.version": SDK_VERSION,
+      "telemetry.sdk.name": SDK_INFO["telemetry.sdk.name"],
+      "telemetry.sdk.language": SDK_INFO["telemetry.sdk.language"],
+      "telemetry.sdk.version": SDK_INFO["telemetry.sdk.version"],
       "telemetry.distro.name": "isobar",
       "telemetry.distro.version": VERSION,
       ...platformAttributes,
@@ -125,20 +133,10 @@ function createResource(config: Config, platformAttributes: Attributes): Resourc
   );
 }
 
-const SDK_VERSION = "3.1.0";
-
-function createTracerProvider(
-  config: Config,
-  resource: Resource,
-  onDrop: OnDrop,
-  sources: ExportSource[],
-  touched: (() => void)[],
-): api.TracerProvider {
+function createTracerProvider({ config, resource, onDrop, sources }: Parts): api.TracerProvider {
   const foreign = foreignTracerProvider();
   if (foreign !== undefined) {
-    const source = createForeignSource(foreign);
-    sources.push(source);
-    touched.push(source.touch);
+    sources.push(createForeignSource(foreign));
     return foreign;
   }
   const exporter = createExporter(config, "traces");
@@ -158,37 +156,21 @@ function createTracerProvider(
   return provider;
 }
 
-function createMeterProvider(
-  config: Config,
-  resource: Resource,
-  onDrop: OnDrop,
-  sources: ExportSource[],
-  touched: (() => void)[],
-): api.MeterProvider {
+function createMeterProvider({ config, resource, onDrop, sources }: Parts): api.MeterProvider {
   if (hasForeignMeterProvider()) {
     const foreign = api.metrics.getMeterProvider();
-    const source = createForeignSource(foreign);
-    sources.push(source);
-    touched.push(source.touch);
+    sources.push(createForeignSource(foreign));
     return foreign;
   }
   const exporter = createExporter(config, "metrics");
   const source = exporter && createMetricSource(config, exporter, onDrop);
-  if (source !== undefined) {
-    sources.push(source);
-    touched.push(source.touch);
-  }
+  if (source !== undefined) sources.push(source);
   const provider = new MeterProvider({ resource, readers: source === undefined ? [] : [source.reader] });
   api.metrics.setGlobalMeterProvider(provider);
   return provider;
 }
 
-function createLogger(
-  config: Config,
-  resource: Resource,
-  onDrop: OnDrop,
-  sources: ExportSource[],
-): Telemetry["logger"] {
+function createLogger({ config, resource, onDrop, sources }: Parts): Telemetry["logger"] {
   const exporter = createExporter(config, "logs");
   if (exporter === undefined) return { emit: () => {} };
   const buffer = createLogBuffer(exporter, onDrop);

@@ -20,7 +20,7 @@ function hasDelegate(provider: TracerProvider): provider is ProxyTracerProvider 
 }
 
 /** The application's provider as a source: all that Isobar asks of it is to flush. */
-export function createForeignSource(provider: object): ExportSource & { touch(): void } {
+export function createForeignSource(provider: object): ExportSource {
   let touched = false;
   return {
     touch: () => {

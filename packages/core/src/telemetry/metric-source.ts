@@ -25,7 +25,6 @@ class PulledReader extends MetricReader {
 /** Metrics as a source: collected when sent, and a collection that failed is kept, since its deltas are gone else. */
 export interface MetricSource extends ExportSource {
   readonly reader: MetricReader;
-  /** Something was recorded since the last collection. */
   touch(): void;
 }
 
