@@ -13,14 +13,14 @@ export function mutated<Value>(document: Value): fc.Arbitrary<Value> {
     for (const { where, how, value, name } of changes) {
       const [parent, key] = find(copy, where);
       if (how === "remove") delete parent[key];
-      else if (how === "rename")
+      else if (how === "rename" && !Array.isArray(parent))
         Object.defineProperty(parent, name, {
           value: parent[key],
           enumerable: true,
           writable: true,
           configurable: true,
         });
-      else if (how === "replace") parent[key] = value;
+      else if (how === "replace") parent[key] = structuredClone(value);
       else if (typeof parent[key] === "string") parent[key] = parent[key].slice(0, parent[key].length / 2);
     }
     return freeze(copy.document);
