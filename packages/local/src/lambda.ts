@@ -2,22 +2,15 @@ import { createHash, randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createCounter } from "./counts.ts";
 import { createFront, readBody } from "./front.ts";
-import { BAD_GATEWAY, readFunctionUrlAnswer } from "./lambda/function-url-answer.ts";
 import { describeFunctionUrlEvent } from "./lambda/function-url-event.ts";
+import { sendHttpAnswer } from "./lambda/http-answer.ts";
+import { readInvokeResult } from "./lambda/invoke-result.ts";
 import { createPool } from "./lambda/pool.ts";
 import { MAX_PAYLOAD_BYTES } from "./lambda/runtime-api.ts";
 import { readLambdaSettings } from "./lambda/settings.ts";
 import { createTraceHeader } from "./lambda/trace-header.ts";
 import type { LambdaOutcome } from "./lambda/types.ts";
 import type { InvokeResult, LocalPlatform, PlatformOptions } from "./types.ts";
-
-function readResult(payload: Buffer): { result?: unknown } {
-  try {
-    return { result: JSON.parse(payload.toString()) };
-  } catch {
-    return {};
-  }
-}
 
 /**
  * Starts AWS Lambda on this machine, with one function behind a Function URL. No instance is started before the first
@@ -47,22 +40,8 @@ export async function startLambda(options: PlatformOptions): Promise<LocalPlatfo
       timeEpochMillis: Date.now(),
     });
     const outcome = await run(requestId, JSON.stringify(event), trace.invocation);
-    const answer = "payload" in outcome ? readFunctionUrlAnswer(outcome.payload) : BAD_GATEWAY;
     const own = { "x-amzn-requestid": requestId, "x-amzn-trace-id": `${trace.root};Sampled=0` };
-    const write = ({ status, headers, cookies, body: bytes }: typeof answer) => {
-      response.writeHead(status, {
-        ...headers,
-        ...own,
-        ...(cookies.length === 0 ? {} : { "set-cookie": [...cookies] }),
-      });
-      response.end(bytes);
-    };
-    try {
-      write(answer);
-    } catch {
-      // A header that HTTP does not allow.
-      write(BAD_GATEWAY);
-    }
+    await sendHttpAnswer(response, outcome, own);
   }
 
   const front = await createFront(serve);
@@ -76,10 +55,7 @@ export async function startLambda(options: PlatformOptions): Promise<LocalPlatfo
         const message = `The event is longer than ${MAX_PAYLOAD_BYTES} bytes`;
         return { ok: false, error: { type: "RequestTooLargeException", message }, invocationId };
       }
-      const outcome = await run(invocationId, json, createTraceHeader().invocation);
-      return "payload" in outcome
-        ? { ok: true, ...readResult(outcome.payload), invocationId }
-        : { ok: false, error: outcome.failure, invocationId };
+      return readInvokeResult(await run(invocationId, json, createTraceHeader().invocation), invocationId);
     },
     instances: () => pool.instances(),
     counts: () => counter.read(),

@@ -55,7 +55,7 @@ describe("invoking AWS Lambda with an event", () => {
     ["missing.cjs", "handler", "Runtime.ImportModuleError", "not-there"],
     ["functions.mjs", "unknown", "Runtime.HandlerNotFound", "functions.unknown is undefined or not exported"],
     ["functions.mjs", "notAFunction", "Runtime.HandlerNotFound", "is not a function"],
-    ["functions.mjs", "streaming", "Runtime.MalformedStreamingHandler", "streaming"],
+    ["functions.mjs", "markedForRequests", "Runtime.MalformedStreamingHandler", "Only response streaming"],
     ["plain.cjs", "callback", "Runtime.CallbackHandlerDeprecated", "Node.js 24"],
   ])("%s %s cannot be initialised: %s", async (file, target, type, message) => {
     const platform = await start(file, { target });

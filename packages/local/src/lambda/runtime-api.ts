@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { BodyTooLargeError, readBody } from "../front.ts";
 import { refuse, sendJson } from "./api-answer.ts";
-import type { LambdaFailure, LambdaOutcome } from "./types.ts";
+import { isStreamedResponse, receiveStream } from "./receive-stream.ts";
+import type { AnswerWriter } from "./streamed-answer.ts";
+import type { LambdaFailure, RuntimeAnswer } from "./types.ts";
 
 /** Largest event and largest answer: 6 MiB and the platform's own envelope. */
 export const MAX_PAYLOAD_BYTES = 6 * 1024 * 1024 + 100;
@@ -28,11 +30,17 @@ export interface RuntimeApi {
 export interface RuntimeApiOptions {
   /** The runtime asked for its next event. */
   onReady(): void;
+  /** The runtime began to stream its answer; {@link onAnswer} says how it ended. */
+  onStream(writer: AnswerWriter): void;
   /** The runtime answered the current invocation. */
-  onAnswer(outcome: LambdaOutcome): void;
+  onAnswer(answer: RuntimeAnswer): void;
   onInitError(failure: LambdaFailure): void;
 }
 
+const TRUNCATED: LambdaFailure = {
+  type: "Runtime.TruncatedResponse",
+  message: "The runtime broke off its response",
+};
 const INVOCATION = /^invocation\/([^/]+)\/(response|error)$/;
 
 function readFailure(request: IncomingMessage, body: Buffer): LambdaFailure {
@@ -51,6 +59,7 @@ export function createRuntimeApi(options: RuntimeApiOptions): RuntimeApi {
   let waiting: ServerResponse | undefined;
   let current: { readonly requestId: string; answered: boolean } | undefined;
   let started = false;
+  let truncated = false;
 
   const refuseTransition = (response: ServerResponse, from: string, to: string) => {
     const message = `State transition from ${from} to ${to} failed for runtime. Error: State transition is not allowed`;
@@ -65,6 +74,9 @@ export function createRuntimeApi(options: RuntimeApiOptions): RuntimeApi {
     }
     started = true;
     current = undefined;
+    // Only now is it known that the process lives on; had it ended, that would be the reason to tell.
+    if (truncated) options.onAnswer({ failure: TRUNCATED });
+    truncated = false;
     waiting = response;
     options.onReady();
   }
@@ -78,6 +90,13 @@ export function createRuntimeApi(options: RuntimeApiOptions): RuntimeApi {
       return refuseTransition(response, "ResponseSent", target);
     }
     current.answered = true;
+    if (kind === "response" && isStreamedResponse(request)) {
+      const end = await receiveStream(request, options.onStream);
+      truncated = end === "truncated";
+      if (end === "truncated") return;
+      sendJson(response, 202, { status: "OK" });
+      return options.onAnswer(end === "complete" ? { streamed: true } : { failure: end });
+    }
     try {
       const body = await readBody(request, MAX_PAYLOAD_BYTES);
       sendJson(response, 202, { status: "OK" });

@@ -9,7 +9,8 @@ import { createExtensions } from "./extensions.ts";
 import { describeExit, describeTimeout } from "./failures.ts";
 import { createRuntimeApi } from "./runtime-api.ts";
 import { LAMBDA_RUNTIME_FILE } from "./runtime-file.ts";
-import type { LambdaInvocation, LambdaOutcome, LambdaSettings } from "./types.ts";
+import type { AnswerWriter } from "./streamed-answer.ts";
+import type { LambdaInvocation, LambdaSettings, RuntimeAnswer } from "./types.ts";
 
 /** How long an on-demand instance may initialise before the function's own limit begins to count. */
 const INIT_LIMIT_MILLIS = 10_000;
@@ -52,6 +53,7 @@ export async function startSandbox(
   let current: LambdaInvocation = first;
   let answered = false;
   let failed = false;
+  let stream: AnswerWriter | undefined;
   let retiring = false;
   let invocations = 0;
   let initMillis: number | undefined;
@@ -61,6 +63,11 @@ export async function startSandbox(
     onReady() {
       extensions.closeRegistration();
       advance();
+    },
+    onStream(writer) {
+      if (answered) return;
+      stream = writer;
+      current.settle({ stream: writer.answer });
     },
     onAnswer: answer,
     onInitError(failure) {
@@ -105,12 +112,18 @@ export async function startSandbox(
     ...(settings.onLine === undefined ? {} : { onLine: settings.onLine }),
   });
 
-  function answer(outcome: LambdaOutcome): void {
-    if (answered) return;
+  /** Tells the caller how the invocation ended; of a streamed answer it has the beginning already. */
+  function settle(outcome: RuntimeAnswer): void {
     answered = true;
+    if (stream !== undefined) stream.end("failure" in outcome ? outcome.failure : undefined);
+    else if (!("streamed" in outcome)) current.settle(outcome);
+  }
+
+  function answer(outcome: RuntimeAnswer): void {
+    if (answered) return;
     failed = "failure" in outcome;
     if (failed) counter.failed();
-    current.settle(outcome);
+    settle(outcome);
   }
 
   /** The instance is lost: nothing that its process still says matters. */
@@ -122,10 +135,7 @@ export async function startSandbox(
 
   function timeOut(): void {
     counter.timedOut(failed);
-    if (!answered) {
-      answered = true;
-      current.settle({ failure: describeTimeout(current.requestId, settings.timeoutMillis) });
-    }
+    if (!answered) settle({ failure: describeTimeout(current.requestId, settings.timeoutMillis) });
     end();
   }
 
@@ -177,6 +187,7 @@ export async function startSandbox(
       current = invocation;
       answered = false;
       failed = false;
+      stream = undefined;
       counter.invoked({ cold: invocations === 0 });
       invocations += 1;
       process.thaw();

@@ -1,11 +1,22 @@
+import type { StreamedAnswer } from "./streamed-answer.ts";
+
 /** A failure as the platform reports it to the caller. */
 export interface LambdaFailure {
   readonly type: string;
   readonly message: string;
 }
 
-/** What the caller of one invocation gets. */
-export type LambdaOutcome = { readonly payload: Buffer } | { readonly failure: LambdaFailure };
+/** What the caller of one invocation gets; a stream before it is complete. */
+export type LambdaOutcome =
+  | { readonly payload: Buffer }
+  | { readonly stream: StreamedAnswer }
+  | { readonly failure: LambdaFailure };
+
+/** What the runtime says of one invocation; of a streamed answer, that it is complete. */
+export type RuntimeAnswer =
+  | { readonly payload: Buffer }
+  | { readonly streamed: true }
+  | { readonly failure: LambdaFailure };
 
 /** An invocation that waits for an instance, or is running in one. */
 export interface LambdaInvocation {

@@ -5,6 +5,8 @@ import { patchConsole } from "./lambda/console.ts";
 import { installGlobals } from "./lambda/globals.ts";
 import { type LambdaHandler, loadHandler } from "./lambda/load-handler.ts";
 import { runPromiseLoop } from "./lambda/promise-loop.ts";
+import { runStreamingLoop } from "./lambda/streaming-loop.ts";
+import { readStreamingMark } from "./lambda/streaming-mark.ts";
 
 async function start(): Promise<void> {
   const { env } = process;
@@ -15,14 +17,17 @@ async function start(): Promise<void> {
   // From Node 24 on the platform's client leaves uncaught errors to Node, which ends the process.
   const uncaught = nodeMajor >= 24 ? undefined : reportUncaught(client, log);
   let handler: LambdaHandler;
+  let streaming: ReturnType<typeof readStreamingMark>;
   try {
     handler = await loadHandler(env.LAMBDA_TASK_ROOT ?? "", env._HANDLER ?? "", nodeMajor);
+    streaming = readStreamingMark(handler);
   } catch (error) {
     log.error("Init Error", error);
     await client.failInit(error);
     process.exit(1);
   }
-  if (uncaught === undefined) await runPromiseLoop({ client, log, handler });
+  if (streaming !== undefined) await runStreamingLoop({ client, log, handler, uncaught, ...streaming });
+  else if (uncaught === undefined) await runPromiseLoop({ client, log, handler });
   else runCallbackLoop({ client, log, handler }, uncaught);
 }
 

@@ -2,6 +2,8 @@
 
 /** `node:http` */
 export const http: typeof import("node:http") = process.getBuiltinModule("node:http");
+/** `node:net` */
+export const net: typeof import("node:net") = process.getBuiltinModule("node:net");
 /** `node:fs` */
 export const fs: typeof import("node:fs") = process.getBuiltinModule("node:fs");
 /** `node:path` */

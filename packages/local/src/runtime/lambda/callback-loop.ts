@@ -5,7 +5,7 @@ import { nextInvocation } from "./invocation.ts";
 import type { LoopOptions } from "./promise-loop.ts";
 
 /** What ends the process where an error reaches nobody. */
-interface UncaughtReporter {
+export interface UncaughtReporter {
   /** Errors belong to this invocation from now on. */
   enter(requestId: string): void;
 }

@@ -1,5 +1,6 @@
-import type { IncomingHttpHeaders } from "node:http";
-import { http } from "./builtins.ts";
+import type { ClientRequest, IncomingHttpHeaders } from "node:http";
+import type { NetConnectOpts } from "node:net";
+import { http, net } from "./builtins.ts";
 import { describeError } from "./errors.ts";
 
 /** An event as the Runtime API hands it over. */
@@ -8,12 +9,25 @@ export interface NextEvent {
   readonly body: string;
 }
 
+/** A streamed response under way. */
+export interface OpenResponse {
+  readonly request: ClientRequest;
+  /** Resolves once the platform has the whole of it. */
+  readonly answered: Promise<void>;
+}
+
 /** Talks to the Runtime API over one connection that is kept alive. */
 export interface RuntimeClient {
   /** Waits for the next event. */
   next(): Promise<NextEvent>;
   /** Answers an invocation with JSON. */
   respond(requestId: string, payload: string): Promise<void>;
+  /**
+   * Opens the request that takes a streamed response. It goes out with its first byte.
+   *
+   * @param highWaterMark bytes that may be written ahead; Node's own default where undefined
+   */
+  openResponse(requestId: string, highWaterMark: number | undefined): OpenResponse;
   /** Answers an invocation with what its handler threw. */
   fail(requestId: string, error: unknown): Promise<void>;
   /** Tells that the function could not be loaded. */
@@ -48,6 +62,30 @@ export function createRuntimeClient(runtimeApi: string): RuntimeClient {
       request.end(body);
     });
 
+  // A connection of its own, so that an error can still be reported while a response is under way.
+  const streamAgent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+  const openResponse = (requestId: string, highWaterMark: number | undefined): OpenResponse => {
+    const ahead = highWaterMark === undefined ? {} : { highWaterMark };
+    streamAgent.createConnection = (given, connected) =>
+      net.createConnection({ ...given, ...ahead } as NetConnectOpts, connected as (() => void) | undefined);
+    const path = `/2018-06-01/runtime/invocation/${requestId}/response`;
+    const headers = {
+      "content-type": "application/octet-stream",
+      "transfer-encoding": "chunked",
+      "lambda-runtime-function-response-mode": "streaming",
+      trailer: "Lambda-Runtime-Function-Error-Type, Lambda-Runtime-Function-Error-Body",
+    };
+    const request = http.request({ host, port, agent: streamAgent, method: "POST", path, headers });
+    const answered = new Promise<void>((resolve, reject) => {
+      request.on("error", reject);
+      // A stream that was destroyed gets no answer, and not always an error.
+      request.on("close", () => reject(new Error("The response stream was closed")));
+      request.on("response", (response) => response.resume().on("end", resolve));
+    });
+    answered.catch(() => {});
+    return { request, answered };
+  };
+
   const postError = async (action: string, error: unknown) => {
     const body = describeError(error);
     // A header takes less than a name can hold.
@@ -64,6 +102,7 @@ export function createRuntimeClient(runtimeApi: string): RuntimeClient {
     async respond(requestId, payload) {
       await call("POST", `invocation/${requestId}/response`, payload);
     },
+    openResponse,
     fail: (requestId, error) => postError(`invocation/${requestId}/error`, error),
     failInit: (error) => postError("init/error", error),
   };

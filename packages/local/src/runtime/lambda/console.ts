@@ -9,6 +9,7 @@ export interface RuntimeLog {
   /** The id that each line carries from now on. */
   setRequestId(requestId: string): void;
   error(message: string, error: unknown): void;
+  warn(message: string): void;
 }
 
 function replaceErrors(_key: string, value: unknown): unknown {
@@ -68,6 +69,9 @@ export function patchConsole(env: NodeJS.ProcessEnv): RuntimeLog {
   return {
     setRequestId(id) {
       requestId = id;
+    },
+    warn(message) {
+      if (LEVELS.indexOf("WARN") >= lowest) write("WARN", message);
     },
     error(message, error) {
       if (LEVELS.indexOf("ERROR") < lowest) return;

@@ -1,10 +1,9 @@
 import { fs, nodeModule, path, url } from "./builtins.ts";
 import { RuntimeError } from "./errors.ts";
+import { readStreamingMark } from "./streaming-mark.ts";
 
 /** A function as the user exported it. */
 export type LambdaHandler = (...args: unknown[]) => unknown;
-
-const STREAMING = Symbol.for("aws.lambda.runtime.handler.streaming");
 
 interface HandlerName {
   readonly folder: string;
@@ -82,11 +81,7 @@ export async function loadHandler(taskRoot: string, handlerName: string, nodeMaj
   if (!handler && modern) handler = find((module as { default?: unknown }).default, name.exportPath);
   if (!handler) throw new RuntimeError("HandlerNotFound", `${handlerName} is undefined or not exported`);
   if (typeof handler !== "function") throw new RuntimeError("HandlerNotFound", `${handlerName} is not a function`);
-  if (Reflect.get(handler, STREAMING)) {
-    const message = "Response streaming is not supported by this local platform.";
-    throw new RuntimeError("MalformedStreamingHandler", message);
-  }
-  if (modern && handler.length >= 3) {
+  if (modern && handler.length >= 3 && readStreamingMark(handler) === undefined) {
     const message =
       "ERROR: AWS Lambda has removed support for callback-based function handlers starting with Node.js 24.";
     throw new RuntimeError("CallbackHandlerDeprecated", message);
