@@ -59,14 +59,19 @@ export function createRuntimeApi(options: RuntimeApiOptions): RuntimeApi {
   let waiting: ServerResponse | undefined;
   let current: { readonly requestId: string; answered: boolean } | undefined;
   let started = false;
-  let truncated = false;
+  /** A streamed response under way. */
+  let receiving: ReturnType<typeof receiveStream> | undefined;
 
   const refuseTransition = (response: ServerResponse, from: string, to: string) => {
     const message = `State transition from ${from} to ${to} failed for runtime. Error: State transition is not allowed`;
     refuse(response, 403, "InvalidStateTransition", message);
   };
 
-  function next(response: ServerResponse): void {
+  async function next(response: ServerResponse): Promise<void> {
+    // A stream that the runtime broke off may be seen to end only after this call, on a connection of its own. Only now
+    // is it known that the process lives on; had it ended, that would be the reason to tell.
+    if ((await receiving) === "truncated") options.onAnswer({ failure: TRUNCATED });
+    receiving = undefined;
     const refused = waiting !== undefined ? "Ready" : current?.answered === false ? "Running" : undefined;
     if (refused !== undefined) {
       refuseTransition(response, refused, "Ready");
@@ -74,9 +79,6 @@ export function createRuntimeApi(options: RuntimeApiOptions): RuntimeApi {
     }
     started = true;
     current = undefined;
-    // Only now is it known that the process lives on; had it ended, that would be the reason to tell.
-    if (truncated) options.onAnswer({ failure: TRUNCATED });
-    truncated = false;
     waiting = response;
     options.onReady();
   }
@@ -91,8 +93,8 @@ export function createRuntimeApi(options: RuntimeApiOptions): RuntimeApi {
     }
     current.answered = true;
     if (kind === "response" && isStreamedResponse(request)) {
-      const end = await receiveStream(request, options.onStream);
-      truncated = end === "truncated";
+      receiving = receiveStream(request, options.onStream);
+      const end = await receiving;
       if (end === "truncated") return;
       sendJson(response, 202, { status: "OK" });
       return options.onAnswer(end === "complete" ? { streamed: true } : { failure: end });
