@@ -1,17 +1,24 @@
-import { createLog, type Logger } from "@isobar/core";
-import { logFormat } from "./log-format.ts";
-
 export {
+  BatchError,
+  type BatchFailure,
   type CurrentInvocation,
   currentInvocation,
   flush,
   type IsobarOptions,
   type Logger,
   meter,
+  type ProcessBatchOptions,
   setRoute,
   tracer,
 } from "@isobar/core";
+export type {
+  BatchAnswer,
+  FailedItems,
+  FailedOffsets,
+  RecordOf,
+  TaskResults,
+  TransformedRecords,
+} from "./batch-types.ts";
 export { instrument } from "./instrument.ts";
-
-/** The logger of the current invocation: pino, in Lambda's line format, with trace and request ids in every line. */
-export const log: Logger = createLog(logFormat, process.env);
+export { log } from "./log.ts";
+export { processBatch } from "./process-batch.ts";

@@ -1,7 +1,6 @@
-import { createLog, type Logger } from "@isobar/core";
-import { logFormat } from "./log-format.ts";
-
 export {
+  BatchError,
+  type BatchFailure,
   type CurrentInvocation,
   currentInvocation,
   flush,
@@ -13,6 +12,5 @@ export {
 } from "@isobar/core";
 export { instrument } from "./instrument.ts";
 export { type HookedApp, type InvocationHookContext, instrumentApp } from "./instrument-app.ts";
-
-/** The logger of the current invocation: pino, one JSON line a record, with trace and invocation ids in every line. */
-export const log: Logger = createLog(logFormat, process.env);
+export { log } from "./log.ts";
+export { type AzureBatchOptions, processBatch, type RecordOf } from "./process-batch.ts";

@@ -39,6 +39,8 @@ export interface TriggerOptions {
   readonly cardinality?: unknown;
   /** True where the input is the vendor SDK's own message. */
   readonly sdkBinding?: unknown;
+  /** Service Bus: true where messages come in sessions, whose order counts. */
+  readonly isSessionsEnabled?: unknown;
 }
 
 /** The parts of the `InvocationContext` that Isobar reads. */
@@ -66,6 +68,7 @@ export interface BrokerMessage {
   readonly messageId?: unknown;
   readonly correlationId?: unknown;
   readonly deliveryCount?: unknown;
+  readonly sessionId?: unknown;
   readonly enqueuedTimeUtc?: unknown;
   readonly applicationProperties?: unknown;
   readonly userProperties?: unknown;

@@ -17,6 +17,16 @@ export interface BatchMessage {
   readonly carrier?: Carrier;
 }
 
+/** One record of a batch, as `processBatch` needs it. */
+export interface BatchRecord extends BatchMessage {
+  /** What the function is given that processes the record: a part of the event, untouched. */
+  readonly value: unknown;
+  /** Records of one group (a shard, a partition, a message group) are processed one after the other. */
+  readonly group?: string;
+  /** What is true of this record alone, or of its source where the batch has several. */
+  readonly attributes?: Attributes;
+}
+
 /** What a queue-like trigger carried. */
 export interface Batch {
   /** `messaging.destination.name`, where all messages share it. */
@@ -24,8 +34,19 @@ export interface Batch {
   readonly count: number;
   /** Read lazily, and only as many as the span may have links. */
   readonly messages: Iterable<BatchMessage>;
-  /** The platform's own form of a partial failure; undefined where the platform knows none. */
-  readonly respond?: (failedIds: readonly string[]) => unknown;
+  /** All records, each time anew. Undefined where the event is not made of records. */
+  readonly records?: Iterable<BatchRecord>;
+  /**
+   * Whether the source demands order, and what becomes of a group after a failure in it: `stop` where the platform
+   * delivers the rest of the group again, `continue` where it does not. Undefined: any order will do.
+   */
+  readonly order?: "stop" | "continue";
+  /**
+   * The platform's own answer to a batch of which a part failed; undefined where the platform knows none.
+   *
+   * @param results - what processing a record came to, by the record's id, where the answer has room for it
+   */
+  readonly respond?: (failedIds: readonly string[], results?: ReadonlyMap<string, unknown>) => unknown;
 }
 
 /** One call of a function as data: everything that the core knows of it. */

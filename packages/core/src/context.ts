@@ -154,7 +154,7 @@ function readSpanContext(propagator: TextMapPropagator, carrier: Carrier | undef
 }
 
 /** What callers send may be built to break its reader: it is then as if they had sent nothing. */
-function extractSafely(propagator: TextMapPropagator, carrier: Carrier | undefined): Context {
+export function extractSafely(propagator: TextMapPropagator, carrier: Carrier | undefined): Context {
   try {
     return extractContext(propagator, carrier);
   } catch {

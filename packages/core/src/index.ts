@@ -2,6 +2,7 @@ export type {
   Adapter,
   Batch,
   BatchMessage,
+  BatchRecord,
   Carrier,
   Env,
   Flush,
@@ -16,6 +17,8 @@ export type {
   StartKind,
   Trigger,
 } from "./adapter.ts";
+export { BatchError, type BatchFailure } from "./batch/batch-error.ts";
+export { type BatchSource, createProcessBatch, type ProcessBatchOptions } from "./batch/process-batch.ts";
 export { type Config, resolveConfig } from "./config.ts";
 export { readErrorType } from "./errors.ts";
 export { flush, meter, tracer } from "./handles.ts";

@@ -2,6 +2,7 @@ import { writeSync } from "node:fs";
 import { trace } from "@opentelemetry/api";
 import { type Logger, pino, stdSerializers } from "pino";
 import type { Env, LogContext, LogFormat } from "./adapter.ts";
+import { readRecordFields } from "./batch/record-fields.ts";
 import { readLogLevel } from "./config/log-level.ts";
 import { currentInvocation } from "./invocation.ts";
 import { exportLine } from "./log-export.ts";
@@ -54,7 +55,7 @@ export function createLog(format: LogFormat, env: Env, write: (line: string) => 
       mixin: () => {
         const current = readLogContext();
         context = { ...traceFields(current), ...format.context?.(current, env) };
-        return { ...context, ...invocationFields(current) };
+        return { ...context, ...invocationFields(current), ...readRecordFields() };
       },
     },
     destination,

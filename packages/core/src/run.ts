@@ -47,7 +47,7 @@ export function beginInvocation<Args extends readonly unknown[], Result>(
   try {
     const described = runtime.adapter.describe({ args, env: runtime.env });
     if (described === undefined || isIgnored(runtime, described)) return undefined;
-    return begin(runtime, withOwnCarrier(runtime, described, args));
+    return begin(runtime, withOwnCarrier(runtime, described, args), args);
   } catch (error) {
     runtime.reportBug("begin", error);
     return undefined;
@@ -78,6 +78,7 @@ function withOwnCarrier<Args extends readonly unknown[], Result>(
 function begin<Args extends readonly unknown[], Result>(
   runtime: Runtime<Args, Result>,
   invocation: Invocation,
+  args: Args,
 ): RunningInvocation<Result> {
   const { adapter, config, env } = runtime;
   const state = processState();
@@ -102,6 +103,8 @@ function begin<Args extends readonly unknown[], Result>(
     remainingTimeInMillis: remaining,
   };
   const inside: Context = trace.setSpan(parent, span);
+  const unfinished = new Set<() => void>();
+  state.scopes.set(current, { args, invocation, runtime, telemetry, unfinished });
   // Only now, when nothing before can have failed, does it count as one that will end.
   state.active += 1;
 
@@ -145,6 +148,7 @@ function begin<Args extends readonly unknown[], Result>(
   const cancelDeadline = watchDeadline(deadline, (left) => {
     if (hasEnded) return;
     runtime.guard("deadline", () => {
+      for (const expire of unfinished) expire();
       finish("timeout", ERROR_TYPE_TIMEOUT);
       // The process is about to be killed: what is left of its time is the budget.
       void telemetry.shutdown(Math.max(left - deadlineMargin(left), 0));

@@ -2,11 +2,14 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { Flush } from "./adapter.ts";
 import type { CurrentInvocation } from "./invocation.ts";
 import { createFieldRedactor } from "./redact.ts";
+import type { InvocationScope } from "./scope.ts";
 import type { Telemetry } from "./telemetry.ts";
 
 /** Everything that belongs to the process and not to one invocation. */
 export interface ProcessState {
   readonly invocations: AsyncLocalStorage<CurrentInvocation>;
+  /** What belongs to an invocation and is not the handler's to see. */
+  readonly scopes: WeakMap<CurrentInvocation, InvocationScope>;
   /** When this file was first loaded, on the clock of `performance.now()`. */
   readonly loadedAtMillis: number;
   /** When the last handler was wrapped: the end of what Isobar can see of the instance's init. */
@@ -34,6 +37,7 @@ export function processState(): ProcessState {
   const holder = globalThis as { [KEY]?: ProcessState };
   holder[KEY] ??= {
     invocations: new AsyncLocalStorage(),
+    scopes: new WeakMap(),
     loadedAtMillis: performance.now(),
     wrappedAtMillis: performance.now(),
     begun: 0,

@@ -1,17 +1,16 @@
-import { createLog, type Logger } from "@isobar/core";
-import { logFormat } from "./log-format.ts";
-
 export {
+  BatchError,
+  type BatchFailure,
   type CurrentInvocation,
   currentInvocation,
   flush,
   type IsobarOptions,
   type Logger,
   meter,
+  type ProcessBatchOptions,
   setRoute,
   tracer,
 } from "@isobar/core";
 export { instrument } from "./instrument.ts";
-
-/** The logger of the current invocation: pino, in Cloud Logging's line format, with trace and invocation ids in every line. */
-export const log: Logger = createLog(logFormat, process.env);
+export { log } from "./log.ts";
+export { processBatch, type RecordOf } from "./process-batch.ts";

@@ -239,7 +239,7 @@ const LINKS: Record<string, readonly object[]> = {
   "binary-cloudevent": [{ id: "r-1", carrier: { traceparent: TRACEPARENT } }],
   "binary-pubsub": [{ id: "m-2", carrier: { traceparent: TRACEPARENT } }],
   "structured-cloudevent": [{ id: "r-3", carrier: { traceparent: TRACEPARENT } }],
-  "cloudevents-batch": [{ id: "r-4", carrier: { traceparent: TRACEPARENT } }],
+  "cloudevents-batch": [{ id: "r-4", carrier: { traceparent: TRACEPARENT } }, { id: "r-5" }],
   push: [{ id: "m-3" }],
   "unwrapped-push": [{ id: "m-4", carrier: { traceparent: TRACEPARENT } }],
 };

@@ -83,24 +83,30 @@ export const appSyncEvents: TriggerReader = {
       count: events.length,
       isBatch: Array.isArray(event.events),
       messageId: events.length === 1 ? textAt(events[0], "id") : undefined,
-      messages: rereadable(function* () {
-        for (const item of events) {
-          const id = textAt(item, "id");
-          yield { ...(id !== undefined && { id }), ...(carrier !== undefined && { carrier }) };
+      records: rereadable(function* () {
+        for (const value of events) {
+          const id = textAt(value, "id");
+          yield { value, ...(id !== undefined && { id }), ...(carrier !== undefined && { carrier }) };
         }
       }),
       attributes: known({ [ATTR_ISOBAR_EVENT_TYPE]: textAt(event, "info", "operation") }),
-      respond: (failedIds) => respond(events, new Set(failedIds)),
+      respond: (failedIds, results) => respond(events, new Set(failedIds), results),
     });
     return carrier === undefined || events.length > 0 ? description : { ...description, carrier };
   },
 };
 
-function respond(events: readonly unknown[], failedIds: ReadonlySet<unknown>) {
+/** What is broadcast is what the function returned for an event, or else the event's own payload. */
+function respond(
+  events: readonly unknown[],
+  failedIds: ReadonlySet<unknown>,
+  results: ReadonlyMap<unknown, unknown> = new Map(),
+) {
   return {
     events: events.map((item) => {
       const id = readAt(item, "id");
-      return failedIds.has(id) ? { id, error: "processing failed" } : { id, payload: readAt(item, "payload") };
+      if (failedIds.has(id)) return { id, error: "processing failed" };
+      return { id, payload: results.get(id) ?? readAt(item, "payload") };
     }),
   };
 }

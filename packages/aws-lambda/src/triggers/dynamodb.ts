@@ -1,5 +1,5 @@
 import type { Carrier } from "@isobar/core";
-import { type DocumentOperation, datasourceInvocation } from "@isobar/core/describe";
+import { type DocumentOperation, datasourceInvocation, toMessages } from "@isobar/core/describe";
 import {
   ATTR_AWS_DYNAMODB_TABLE_NAMES,
   ATTR_DB_COLLECTION_NAME,
@@ -43,6 +43,7 @@ export function describeDynamoDb(
   const [first] = records;
   const table = afterPrefix(textAt(first, "eventSourceARN") ?? windowArn, ":table/")?.split("/", 1)[0];
   const eventName = textAt(first, "eventName");
+  const read = rereadable(() => readRecords(records));
   return {
     ...datasourceInvocation({
       functionName,
@@ -61,17 +62,20 @@ export function describeDynamoDb(
     }),
     batch: {
       count: records.length,
-      messages: rereadable(() => readMessages(records)),
+      messages: toMessages(read),
+      records: read,
+      order: "stop",
       respond: respondWithIdentifiers,
     },
   };
 }
 
-function* readMessages(records: readonly unknown[]) {
-  for (const record of records) {
-    const id = textAt(record, "dynamodb", "SequenceNumber");
-    const carrier = readCarrier(readAt(record, "dynamodb", "NewImage"));
-    yield { ...(id !== undefined && { id }), ...(carrier !== undefined && { carrier }) };
+/** The records of one invocation are of one shard. */
+function* readRecords(records: readonly unknown[]) {
+  for (const value of records) {
+    const id = textAt(value, "dynamodb", "SequenceNumber");
+    const carrier = readCarrier(readAt(value, "dynamodb", "NewImage"));
+    yield { value, group: "", ...(id !== undefined && { id }), ...(carrier !== undefined && { carrier }) };
   }
 }
 

@@ -19,27 +19,43 @@ export const firehose: TriggerReader = {
       fallbackName: functionName,
       count: records.length,
       isBatch: true,
-      messages: rereadable(() => readMessages(records)),
+      records: rereadable(() => readRecords(records)),
       messageId: records.length === 1 ? textAt(records[0], "recordId") : undefined,
       attributes: known({ [ATTR_ISOBAR_EVENT_ID]: textAt(event, "invocationId") }),
-      respond: (failedIds) => respond(records, new Set(failedIds)),
+      respond: (failedIds, results) => respond(records, new Set(failedIds), results),
     });
   },
 };
 
-function* readMessages(records: readonly unknown[]) {
-  for (const record of records) {
-    const id = textAt(record, "recordId");
-    yield { ...(id !== undefined && { id }) };
+function* readRecords(records: readonly unknown[]) {
+  for (const value of records) {
+    const id = textAt(value, "recordId");
+    yield { value, ...(id !== undefined && { id }) };
   }
 }
 
-/** Firehose wants an answer for each record; those that did not fail go on with the data that they came with. */
-function respond(records: readonly unknown[], failedIds: ReadonlySet<unknown>) {
+/**
+ * Firehose wants an answer for each record. Those that did not fail go on with what the function returned of `data`,
+ * `result` and `metadata`, and otherwise with the data that they came with.
+ */
+function respond(
+  records: readonly unknown[],
+  failedIds: ReadonlySet<unknown>,
+  results: ReadonlyMap<unknown, unknown> = new Map(),
+) {
   return {
     records: records.map((record) => {
       const recordId = readAt(record, "recordId");
-      return { recordId, result: failedIds.has(recordId) ? "ProcessingFailed" : "Ok", data: readAt(record, "data") };
+      const data = readAt(record, "data");
+      if (failedIds.has(recordId)) return { recordId, result: "ProcessingFailed", data };
+      const result = results.get(recordId);
+      const metadata = readAt(result, "metadata");
+      return {
+        recordId,
+        result: readAt(result, "result") ?? "Ok",
+        data: readAt(result, "data") ?? data,
+        ...(metadata !== undefined && { metadata }),
+      };
     }),
   };
 }

@@ -3,6 +3,7 @@ import {
   ATTR_ISOBAR_MESSAGE_ENQUEUED_TIME,
   ATTR_KAFKA_MESSAGE_TOMBSTONE,
   ATTR_KAFKA_OFFSET,
+  ATTR_MESSAGING_DESTINATION_NAME,
   ATTR_MESSAGING_DESTINATION_PARTITION_ID,
 } from "@isobar/core/semconv";
 import type { LambdaEvent } from "../types.ts";
@@ -71,7 +72,8 @@ function describeKafka(
     fallbackName: isOneTopic ? functionName : "process multiple_sources",
     count,
     isBatch: true,
-    messages: rereadable(() => readMessages(partitions)),
+    records: rereadable(() => readRecords(partitions)),
+    order: "stop",
     attributes: known({
       [ATTR_MESSAGING_DESTINATION_PARTITION_ID]: isOnePartition ? readPartitionId(first) : undefined,
       ...(isOne && {
@@ -92,14 +94,22 @@ function readPartitionId(record: unknown): string | undefined {
   return numberAt(record, "partition")?.toString();
 }
 
-function* readMessages(partitions: readonly Partition[]) {
+function* readRecords(partitions: readonly Partition[]) {
   for (const [name, records] of partitions) {
-    for (const record of records) {
-      const offset = numberAt(record, "offset");
-      const carrier = readKafkaHeaders(readAt(record, "headers"));
+    for (const value of records) {
+      const group = textAt(value, "eventSourceKey") ?? name;
+      const offset = numberAt(value, "offset");
+      const carrier = readKafkaHeaders(readAt(value, "headers"));
       yield {
-        ...(offset !== undefined && { id: `${textAt(record, "eventSourceKey") ?? name}:${offset}` }),
+        value,
+        group,
+        ...(offset !== undefined && { id: `${group}:${offset}` }),
         ...(carrier !== undefined && { carrier }),
+        attributes: known({
+          [ATTR_MESSAGING_DESTINATION_NAME]: textAt(value, "topic") ?? readTopic(group),
+          [ATTR_MESSAGING_DESTINATION_PARTITION_ID]: readPartitionId(value),
+          [ATTR_KAFKA_OFFSET]: offset,
+        }),
       };
     }
   }

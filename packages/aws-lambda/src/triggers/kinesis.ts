@@ -37,7 +37,8 @@ export function describeKinesis(
     fallbackName: functionName,
     count: records.length,
     isBatch: true,
-    messages: rereadable(() => readMessages(records)),
+    records: rereadable(() => readRecords(records)),
+    order: "stop",
     messageId: isOne ? readSequenceNumber(first) : undefined,
     attributes: known({
       [ATTR_AWS_KINESIS_STREAM_NAME]: stream,
@@ -59,9 +60,9 @@ function readSequenceNumber(record: unknown): string | undefined {
   return textAt(record, "kinesis", "sequenceNumber") ?? textAt(record, "sequenceNumber");
 }
 
-function* readMessages(records: readonly unknown[]) {
-  for (const record of records) {
-    const id = readSequenceNumber(record);
-    yield { ...(id !== undefined && { id }) };
+function* readRecords(records: readonly unknown[]) {
+  for (const value of records) {
+    const id = readSequenceNumber(value);
+    yield { value, group: readShard(textAt(value, "eventID")) ?? "", ...(id !== undefined && { id }) };
   }
 }

@@ -85,7 +85,7 @@ function describeBroker(
     fallbackName: queue === "" ? "process multiple_sources" : functionName,
     count,
     isBatch: true,
-    messages: rereadable(() => readMessages(reader, lists)),
+    records: rereadable(() => readRecords(reader, lists)),
     messageId: isOne ? reader.idOf(first) : undefined,
     attributes: isOne
       ? known({
@@ -97,12 +97,12 @@ function describeBroker(
   });
 }
 
-function* readMessages(reader: Reader, lists: readonly (readonly unknown[])[]) {
+function* readRecords(reader: Reader, lists: readonly (readonly unknown[])[]) {
   for (const list of lists) {
-    for (const message of list) {
-      const id = reader.idOf(message);
-      const carrier = mapCarrier(reader.propertiesOf(message));
-      yield { ...(id !== undefined && { id }), ...(carrier !== undefined && { carrier }) };
+    for (const value of list) {
+      const id = reader.idOf(value);
+      const carrier = mapCarrier(reader.propertiesOf(value));
+      yield { value, ...(id !== undefined && { id }), ...(carrier !== undefined && { carrier }) };
     }
   }
 }

@@ -26,7 +26,7 @@ export const sns: TriggerReader = {
       fallbackName: functionName,
       count: records.length,
       isBatch: false,
-      messages: rereadable(() => readMessages(records)),
+      records: rereadable(() => readRecords(records)),
       messageId: textAt(message, "MessageId"),
       attributes: known({
         [ATTR_AWS_SNS_TOPIC_ARN]: topicArn,
@@ -36,10 +36,10 @@ export const sns: TriggerReader = {
   },
 };
 
-function* readMessages(records: readonly unknown[]) {
-  for (const record of records) {
-    const id = textAt(record, "Sns", "MessageId");
-    const carrier = mapCarrier(readAt(record, "Sns", "MessageAttributes"), readSnsAttribute);
-    yield { ...(id !== undefined && { id }), ...(carrier !== undefined && { carrier }) };
+function* readRecords(records: readonly unknown[]) {
+  for (const value of records) {
+    const id = textAt(value, "Sns", "MessageId");
+    const carrier = mapCarrier(readAt(value, "Sns", "MessageAttributes"), readSnsAttribute);
+    yield { value, ...(id !== undefined && { id }), ...(carrier !== undefined && { carrier }) };
   }
 }

@@ -8,7 +8,7 @@ import {
 import { arnPart, known, numberAt, readAt, secondsFromMillis, textAt } from "./read.ts";
 import { recordSource, recordsOf, respondWithIdentifiers } from "./records.ts";
 import { readEnvelopeTopic } from "./sqs-envelope.ts";
-import { readSqsMessages } from "./sqs-messages.ts";
+import { readSqsRecords } from "./sqs-messages.ts";
 import type { TriggerDescription, TriggerReader } from "./table.ts";
 
 /**
@@ -28,21 +28,21 @@ export function describeSqs(records: readonly unknown[], functionName: string): 
   const arn = textAt(first, "eventSourceARN");
   const isOneQueue = readAt(records.at(-1), "eventSourceARN") === readAt(first, "eventSourceARN");
   const queue = isOneQueue ? arnPart(arn, 5) : undefined;
+  const isFifo = queue?.endsWith(".fifo") === true;
   return messagingInvocation({
     system: "aws.sqs",
     destination: queue,
     fallbackName: isOneQueue ? functionName : "process multiple_sources",
     count: records.length,
     isBatch: true,
-    messages: readSqsMessages(records),
+    records: readSqsRecords(records, isFifo),
+    ...(isFifo && { order: "stop" }),
     messageId: records.length === 1 ? textAt(first, "messageId") : undefined,
     attributes: {
       ...(isOneQueue && known({ [ATTR_AWS_SQS_QUEUE_URL]: readQueueUrl(arn) })),
       ...(records.length === 1 && describeMessage(first)),
     },
-    respond: queue?.endsWith(".fifo")
-      ? (failedIds) => respondWithIdentifiers(withFollowers(records, failedIds))
-      : respondWithIdentifiers,
+    respond: isFifo ? (failedIds) => respondWithIdentifiers(withFollowers(records, failedIds)) : respondWithIdentifiers,
   });
 }
 

@@ -1,5 +1,6 @@
 import { type DocumentOperation, datasourceInvocation } from "@isobar/core/describe";
 import { ATTR_DB_COLLECTION_NAME, ATTR_DB_SYSTEM_NAME, ATTR_ISOBAR_BATCH_RECORD_COUNT } from "@isobar/core/semconv";
+import { readRecords } from "./messages.ts";
 import type { TriggerDescription } from "./table.ts";
 
 /** A batch as long as this is not looked through. */
@@ -37,7 +38,13 @@ export function changesInvocation(parts: ChangeParts): TriggerDescription {
         [ATTR_ISOBAR_BATCH_RECORD_COUNT]: changes.length,
       },
     }),
-    batch: { count: changes.length, messages: [] },
+    batch: {
+      count: changes.length,
+      messages: [],
+      records: readRecords(changes, () => ({ carrier: undefined, group: "" })),
+      // The lease moves on behind a batch that failed, unless the function has a retry policy.
+      order: "continue",
+    },
   };
 }
 

@@ -11,7 +11,7 @@ import {
   ATTR_ISOBAR_MESSAGE_ENQUEUED_TIME,
 } from "@isobar/core/semconv";
 import { readMessageContext } from "./message-context.ts";
-import { readLinks } from "./messages.ts";
+import { readLinks, readRecords } from "./messages.ts";
 import type { TriggerReader } from "./table.ts";
 
 /**
@@ -23,16 +23,18 @@ export const eventGridTrigger: TriggerReader = ({ input, options, faasName }) =>
   const isBatch = Array.isArray(input) || readString(options.cardinality)?.toLowerCase() === "many";
   const events: readonly unknown[] = Array.isArray(input) ? input : [input];
   const only = events.length === 1 ? (readObject(events[0]) ?? {}) : {};
+  const read = (index: number) => {
+    const event = readObject(events[index]) ?? {};
+    const { traceparent, tracestate } = event;
+    return { id: event.id, carrier: readMessageContext({ traceparent, tracestate }) };
+  };
   return messagingInvocation({
     system: "azure.eventgrid",
     fallbackName: faasName,
     count: events.length,
     isBatch,
-    messages: readLinks(events.length, (index) => {
-      const event = readObject(events[index]) ?? {};
-      const { traceparent, tracestate } = event;
-      return { id: event.id, carrier: readMessageContext({ traceparent, tracestate }) };
-    }),
+    messages: readLinks(events.length, read),
+    records: readRecords(events, read),
     messageId: readString(only.id),
     attributes: readString(only.specversion) === undefined ? describeGridEvent(only) : describeCloudEvent(only),
   });

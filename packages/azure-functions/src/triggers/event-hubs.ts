@@ -7,7 +7,7 @@ import {
 } from "@isobar/core/semconv";
 import { readResolved } from "./app-setting.ts";
 import { readMessageContext } from "./message-context.ts";
-import { createMessages, readLinks } from "./messages.ts";
+import { createMessages, readLinks, readRecords } from "./messages.ts";
 import type { TriggerReader } from "./table.ts";
 
 const DEFAULT_CONSUMER_GROUP = "$Default";
@@ -25,6 +25,7 @@ export const eventHubTrigger: TriggerReader = (call) => {
   const namespace = readString(partition.fullyQualifiedNamespace);
   const messages = createMessages(call);
   const only = messages.count === 1 ? messages.at(0) : {};
+  const read = (index: number) => ({ carrier: readMessageContext(messages.at(index).properties) });
   const enqueuedAt = readEpochSeconds(only.enqueuedTimeUtc);
   return messagingInvocation({
     system: "azure.eventhubs",
@@ -32,7 +33,10 @@ export const eventHubTrigger: TriggerReader = (call) => {
     fallbackName: call.faasName,
     count: messages.count,
     isBatch: messages.isBatch,
-    messages: readLinks(messages.count, (index) => ({ carrier: readMessageContext(messages.at(index).properties) })),
+    messages: readLinks(messages.count, read),
+    records: readRecords(messages.values, (index) => ({ ...read(index), group: partitionId ?? "" })),
+    // The host moves on behind a batch that failed, unless the function has a retry policy.
+    order: "continue",
     attributes: {
       [ATTR_MESSAGING_CONSUMER_GROUP_NAME]:
         readString(partition.consumerGroup) ?? readResolved(options.consumerGroup, env) ?? DEFAULT_CONSUMER_GROUP,

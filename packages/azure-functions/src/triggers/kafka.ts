@@ -8,7 +8,7 @@ import {
 } from "@isobar/core/semconv";
 import { readResolved } from "./app-setting.ts";
 import { parseJson, readHeaderListContext } from "./message-context.ts";
-import { readLinks } from "./messages.ts";
+import { readLinks, readRecords } from "./messages.ts";
 import { readInteger } from "./numbers.ts";
 import type { TriggerReader } from "./table.ts";
 
@@ -26,6 +26,10 @@ export const kafkaTrigger: TriggerReader = ({ input, context, options, faasName,
     const value = records[index];
     return readObject(typeof value === "string" ? parseJson(value) : value) ?? {};
   };
+  const one = isBatch ? {} : metadata;
+  const readCarrier = (index: number, own: Record<string, unknown>) =>
+    readHeaderListContext(isBatch ? readItem(metadata.headersArray, index) : metadata.headers) ??
+    readHeaderListContext(own.Headers);
   const only = records.length === 1 ? record(0) : {};
   const group = readResolved(options.consumerGroup, env);
   return messagingInvocation({
@@ -34,14 +38,21 @@ export const kafkaTrigger: TriggerReader = ({ input, context, options, faasName,
     fallbackName: faasName,
     count: records.length,
     isBatch,
-    messages: readLinks(records.length, (index) => ({
-      carrier:
-        readHeaderListContext(isBatch ? readItem(metadata.headersArray, index) : metadata.headers) ??
-        readHeaderListContext(record(index).Headers),
-    })),
+    messages: readLinks(records.length, (index) => ({ carrier: readCarrier(index, record(index)) })),
+    records: readRecords(records, (index) => {
+      const own = record(index);
+      const partition = readInteger(own.Partition ?? one.partition);
+      return {
+        carrier: readCarrier(index, own),
+        group: String(partition ?? ""),
+        attributes: describePlace(partition, readInteger(own.Offset ?? one.offset)),
+      };
+    }),
+    // The host moves on behind a batch that failed, unless the function has a retry policy.
+    order: "continue",
     attributes: {
       ...(group !== undefined && { [ATTR_MESSAGING_CONSUMER_GROUP_NAME]: group }),
-      ...describeRecord(only, isBatch ? {} : metadata),
+      ...describeRecord(only, one),
     },
   });
 };
@@ -54,10 +65,16 @@ function describeRecord(
   const offset = readInteger(record.Offset ?? metadata.offset);
   const sentAt = readEpochSeconds(record.Timestamp ?? metadata.timestamp);
   return {
-    ...(partition !== undefined && { [ATTR_MESSAGING_DESTINATION_PARTITION_ID]: String(partition) }),
-    ...(offset !== undefined && { [ATTR_KAFKA_OFFSET]: offset }),
+    ...describePlace(partition, offset),
     ...(record.Value === null && { [ATTR_KAFKA_MESSAGE_TOMBSTONE]: true }),
     ...(sentAt !== undefined && { [ATTR_ISOBAR_MESSAGE_ENQUEUED_TIME]: sentAt }),
+  };
+}
+
+function describePlace(partition: number | undefined, offset: number | undefined): Record<string, string | number> {
+  return {
+    ...(partition !== undefined && { [ATTR_MESSAGING_DESTINATION_PARTITION_ID]: String(partition) }),
+    ...(offset !== undefined && { [ATTR_KAFKA_OFFSET]: offset }),
   };
 }
 

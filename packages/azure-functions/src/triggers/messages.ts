@@ -1,4 +1,4 @@
-import type { BatchMessage, Carrier } from "@isobar/core";
+import type { BatchMessage, BatchRecord, Carrier } from "@isobar/core";
 import { readObject, readString } from "@isobar/core/describe";
 import type { BrokerMessage } from "../types.ts";
 import type { TriggerCall } from "./table.ts";
@@ -8,6 +8,8 @@ export interface Messages {
   /** Whether the trigger hands over batches, even of one. */
   readonly isBatch: boolean;
   readonly count: number;
+  /** What the function gets of each. */
+  readonly values: readonly unknown[];
   at(index: number): BrokerMessage;
 }
 
@@ -15,6 +17,7 @@ const FIELDS = [
   "messageId",
   "correlationId",
   "deliveryCount",
+  "sessionId",
   "enqueuedTimeUtc",
   "applicationProperties",
   "userProperties",
@@ -29,12 +32,13 @@ export function createMessages({ input, context, options }: TriggerCall): Messag
   const isBatch = readString(options.cardinality)?.toLowerCase() === "many";
   if (options.sdkBinding === true) {
     const items = readSdkMessages(input);
-    return { isBatch, count: items.length, at: (index) => readObject(items[index]) ?? {} };
+    return { isBatch, count: items.length, values: items, at: (index) => readObject(items[index]) ?? {} };
   }
   const metadata = readObject(context.triggerMetadata) ?? {};
-  if (!isBatch) return { isBatch, count: 1, at: () => metadata };
+  if (!isBatch) return { isBatch, count: 1, values: [input], at: () => metadata };
   return {
     isBatch,
+    values: Array.isArray(input) ? input : [input],
     count: countMessages(input, [metadata.messageIdArray, metadata.propertiesArray, metadata.sequenceNumberArray]),
     at: (index) =>
       Object.fromEntries(
@@ -73,4 +77,31 @@ export function* readLinks(count: number, read: MessageReader): Iterable<BatchMe
       // A message that cannot be read has no link; the others do.
     }
   }
+}
+
+/** What one record has of its own, by its place in the batch. */
+type RecordParts = ReturnType<MessageReader> &
+  Pick<BatchRecord, "attributes"> & { readonly group?: string | undefined };
+
+/** The same for all records, with what the function gets of each. One that cannot be read has its value alone. */
+export function readRecords(values: readonly unknown[], read: (index: number) => RecordParts): Iterable<BatchRecord> {
+  const readParts = (index: number): Omit<BatchRecord, "value"> => {
+    try {
+      const { carrier, group, attributes, ...rest } = read(index);
+      const id = readString(rest.id);
+      return {
+        ...(id !== undefined && { id }),
+        ...(carrier !== undefined && { carrier }),
+        ...(group !== undefined && { group }),
+        ...(attributes !== undefined && { attributes }),
+      };
+    } catch {
+      return {};
+    }
+  };
+  return {
+    *[Symbol.iterator]() {
+      for (const [index, value] of values.entries()) yield { value, ...readParts(index) };
+    },
+  };
 }

@@ -7,6 +7,7 @@ import {
 } from "@isobar/core/semconv";
 import { readResolved } from "./app-setting.ts";
 import { readMessageContext } from "./message-context.ts";
+import { readRecords } from "./messages.ts";
 import { readInteger } from "./numbers.ts";
 import type { TriggerReader } from "./table.ts";
 
@@ -15,7 +16,7 @@ import type { TriggerReader } from "./table.ts";
  *
  * @see https://learn.microsoft.com/azure/azure-functions/functions-bindings-rabbitmq-trigger
  */
-export const rabbitMqTrigger: TriggerReader = ({ context, options, faasName, env }) => {
+export const rabbitMqTrigger: TriggerReader = ({ input, context, options, faasName, env }) => {
   const metadata = readObject(context.triggerMetadata) ?? {};
   const properties = readObject(metadata.basicProperties) ?? {};
   const routingKey = readString(metadata.routingKey);
@@ -29,6 +30,7 @@ export const rabbitMqTrigger: TriggerReader = ({ context, options, faasName, env
     count: 1,
     isBatch: false,
     messages: carrier === undefined ? [] : [{ carrier }],
+    records: readRecords([input], () => ({ carrier, id: properties.messageId })),
     messageId: readString(properties.messageId),
     attributes: {
       ...(routingKey !== undefined && { [ATTR_RABBITMQ_ROUTING_KEY]: routingKey }),

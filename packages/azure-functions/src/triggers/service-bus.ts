@@ -8,7 +8,7 @@ import {
 import type { BrokerMessage } from "../types.ts";
 import { resolveAppSettings } from "./app-setting.ts";
 import { readMessageContext } from "./message-context.ts";
-import { createMessages, readLinks } from "./messages.ts";
+import { createMessages, readLinks, readRecords } from "./messages.ts";
 import { readCount } from "./numbers.ts";
 import type { TriggerReader } from "./table.ts";
 
@@ -22,6 +22,15 @@ export const serviceBusTrigger: TriggerReader = (call) => {
   const destination = readString(options.queueName) ?? readString(options.topicName);
   const subscription = readString(options.subscriptionName);
   const messages = createMessages(call);
+  const hasSessions = options.isSessionsEnabled === true;
+  const read = (index: number) => {
+    const { messageId, sessionId, applicationProperties, userProperties } = messages.at(index);
+    return {
+      id: messageId,
+      carrier: readMessageContext(applicationProperties, userProperties),
+      group: hasSessions ? (readString(sessionId) ?? "") : undefined,
+    };
+  };
   // In a batch the messages differ in all of this: what they share is all that the span says.
   const only = messages.count === 1 ? messages.at(0) : {};
   return messagingInvocation({
@@ -30,10 +39,9 @@ export const serviceBusTrigger: TriggerReader = (call) => {
     fallbackName: call.faasName,
     count: messages.count,
     isBatch: messages.isBatch,
-    messages: readLinks(messages.count, (index) => {
-      const { messageId, applicationProperties, userProperties } = messages.at(index);
-      return { id: messageId, carrier: readMessageContext(applicationProperties, userProperties) };
-    }),
+    messages: readLinks(messages.count, read),
+    records: readRecords(messages.values, read),
+    ...(hasSessions && { order: "stop" }),
     messageId: readString(only.messageId),
     attributes: {
       ...(subscription !== undefined && {

@@ -9,8 +9,9 @@ import type { TriggerReader } from "./table.ts";
  *
  * @see https://learn.microsoft.com/azure/azure-functions/functions-bindings-storage-queue-trigger
  */
-export const storageQueueTrigger: TriggerReader = ({ context, options, faasName, env }) => {
+export const storageQueueTrigger: TriggerReader = ({ input, context, options, faasName, env }) => {
   const metadata = readObject(context.triggerMetadata) ?? {};
+  const messageId = readString(metadata.id);
   const attempt = readCount(metadata.dequeueCount);
   const enqueuedAt = readEpochSeconds(metadata.insertionTime);
   return messagingInvocation({
@@ -20,7 +21,8 @@ export const storageQueueTrigger: TriggerReader = ({ context, options, faasName,
     count: 1,
     isBatch: false,
     messages: [],
-    messageId: readString(metadata.id),
+    records: [{ value: input, ...(messageId !== undefined && { id: messageId }) }],
+    messageId,
     attributes: {
       ...(attempt !== undefined && { [ATTR_ISOBAR_ATTEMPT]: attempt }),
       ...(enqueuedAt !== undefined && { [ATTR_ISOBAR_MESSAGE_ENQUEUED_TIME]: enqueuedAt }),

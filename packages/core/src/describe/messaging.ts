@@ -1,4 +1,4 @@
-import type { Attributes, Batch, BatchMessage, Invocation } from "../adapter.ts";
+import type { Attributes, Batch, BatchMessage, BatchRecord, Invocation } from "../adapter.ts";
 import {
   ATTR_MESSAGING_BATCH_MESSAGE_COUNT,
   ATTR_MESSAGING_DESTINATION_NAME,
@@ -22,7 +22,11 @@ export interface MessageParts {
   readonly count: number;
   /** Whether the trigger hands over batches: then the count is an attribute, even when it is 1. */
   readonly isBatch: boolean;
-  readonly messages: Iterable<BatchMessage>;
+  /** @default what `records` say of ids and carriers */
+  readonly messages?: Iterable<BatchMessage>;
+  /** All records, each time anew. */
+  readonly records?: Iterable<BatchRecord>;
+  readonly order?: Batch["order"];
   /** The id of the only message. */
   readonly messageId?: string | undefined;
   readonly attributes?: Attributes;
@@ -54,9 +58,22 @@ export function messagingInvocation(
     },
     batch: {
       count: parts.count,
-      messages: readOnce(parts.messages),
+      messages: readOnce(parts.messages ?? toMessages(parts.records ?? [])),
+      ...(parts.records !== undefined && { records: parts.records }),
+      ...(parts.order !== undefined && { order: parts.order }),
       ...(parts.destination !== undefined && { destination: parts.destination }),
       ...(parts.respond !== undefined && { respond: parts.respond }),
+    },
+  };
+}
+
+/** What links need of records. */
+export function toMessages(records: Iterable<BatchRecord>): Iterable<BatchMessage> {
+  return {
+    *[Symbol.iterator]() {
+      for (const { id, carrier } of records) {
+        yield { ...(id !== undefined && { id }), ...(carrier !== undefined && { carrier }) };
+      }
     },
   };
 }

@@ -75,6 +75,7 @@ export function readBackgroundEvent(data: unknown, context: BackgroundContext): 
       source: `//${service}.googleapis.com/${readResource(context) ?? ""}`,
       time: context.timestamp,
       data: service === "pubsub" ? wrapMessage(data, context) : data,
+      record: data,
     };
   }
   return { type: eventType, time: context.timestamp, data };

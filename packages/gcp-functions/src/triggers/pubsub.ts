@@ -31,7 +31,7 @@ export function describePubSub(event: GoogleEvent, functionName: string): EventD
     fallbackName: functionName,
     count: 1,
     isBatch: false,
-    messages: [describeMessage(message, id, event.creation)],
+    records: [{ value: event.record ?? data.message, ...describeMessage(message, id, event.creation) }],
     messageId: id,
     attributes: readAttributes(data, message),
   });

@@ -1,5 +1,5 @@
 import type { Carrier } from "@isobar/core";
-import { KIND_SERVER, readObject, readString } from "@isobar/core/describe";
+import { KIND_SERVER, readObject, readString, toMessages } from "@isobar/core/describe";
 import type { CloudEventFields, HttpRequest, PubSubData, PubSubMessage } from "../types.ts";
 import { describeEventParts, withType } from "./events.ts";
 import { readRequestHeader } from "./headers.ts";
@@ -66,20 +66,21 @@ function readStructuredEvent({ headers, body }: HttpRequest, functionName: strin
 
 /** Events of a batch may be of different kinds; they are linked to where they come from. */
 function describeEventBatch(events: readonly unknown[], functionName: string): EventDescription {
-  const messages = function* () {
+  const read = function* () {
     for (const value of events) {
       const event = (readObject(value) ?? {}) as CloudEventFields;
       const id = readString(event.id);
       const carrier = readCreation(event);
-      if (carrier !== undefined) yield { carrier, ...(id !== undefined && { id }) };
+      yield { value, ...(carrier !== undefined && { carrier }), ...(id !== undefined && { id }) };
     }
   };
+  const records = { [Symbol.iterator]: read };
   return {
     name: functionName,
     trigger: "other",
     kind: KIND_SERVER,
     attributes: {},
-    batch: { count: events.length, messages: { [Symbol.iterator]: messages } },
+    batch: { count: events.length, messages: toMessages(records), records },
   };
 }
 
@@ -99,7 +100,7 @@ function readPush({ body }: HttpRequest, functionName: string): EventDescription
  * Pub/Sub's push delivery without the envelope, which leaves the message's metadata to headers. `traceparent` among
  * them is the delivery's own.
  */
-function readUnwrappedPush({ headers }: HttpRequest, functionName: string): EventDescription | undefined {
+function readUnwrappedPush({ headers, body }: HttpRequest, functionName: string): EventDescription | undefined {
   const header = (name: string): string | undefined => readRequestHeader(headers, `x-goog-pubsub-${name}`);
   const messageId = header("message-id");
   if (messageId === undefined) return undefined;
@@ -108,7 +109,7 @@ function readUnwrappedPush({ headers }: HttpRequest, functionName: string): Even
     googclient_tracestate: readRequestHeader(headers, "googclient_tracestate"),
   };
   const message = { messageId, publishTime: header("publish-time"), attributes };
-  return describePubSub({ data: { message, subscription: header("subscription-name") } }, functionName);
+  return describePubSub({ data: { message, subscription: header("subscription-name") }, record: body }, functionName);
 }
 
 function readCreation(event: CloudEventFields): Carrier | undefined {

@@ -5,6 +5,8 @@ import type { CloudEventFields } from "../types.ts";
 export interface GoogleEvent extends CloudEventFields {
   /** The context in which it was made, where that is known apart from the context of its delivery. */
   readonly creation?: Carrier | undefined;
+  /** The message as the function gets it, where that is not `data.message`. */
+  readonly record?: unknown;
 }
 
 /** What a trigger says of an event; what every event has is added by the table. */

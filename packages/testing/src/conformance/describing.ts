@@ -36,6 +36,13 @@ export const describeDescribing: ConformancePart = (spec, { describe, it }) => {
         if (messages !== undefined) assert.deepEqual([...messages], [...messages]);
       });
 
+      it(`reads as many records of ${call.name} as it counts, each time anew`, () => {
+        const batch = adapter.describe({ args: call.args(), env })?.batch;
+        if (batch?.records === undefined) return;
+        assert.equal([...batch.records].length, batch.count);
+        assert.deepEqual([...batch.records], [...batch.records]);
+      });
+
       it(`is total for what may come in place of ${call.name}`, () => {
         for (const args of hostileArguments(call)) {
           const invocation = adapter.describe({ args, env });
@@ -115,7 +122,12 @@ function materialize<Args extends readonly unknown[]>(
   return {
     ...rest,
     ...(batch !== undefined && {
-      batch: { ...batch, messages: [...batch.messages], respond: batch.respond?.(["a", "b"]) },
+      batch: {
+        ...batch,
+        messages: [...batch.messages],
+        records: [...(batch.records ?? [])],
+        respond: batch.respond?.(["a", "b"]),
+      },
     }),
   };
 }
