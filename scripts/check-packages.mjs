@@ -43,7 +43,9 @@ async function checkTypes(ours, tarball) {
 
 function checkDeclarations(ours) {
   for (const file of builtFiles(ours).filter((name) => /\.d\.[cm]?ts$/.test(name))) {
-    for (const [, specifier] of readFileSync(join(ours.directory, file), "utf8").matchAll(
+    // An example in a comment may show what a user imports.
+    const declarations = readFileSync(join(ours.directory, file), "utf8").replaceAll(/\/\*[\s\S]*?\*\//g, "");
+    for (const [, specifier] of declarations.matchAll(
       /(?:\bfrom\s+|\bimport\s*\(\s*|\bimport\s+|\brequire\s*\(\s*|<reference types=)(["'][^"']+["'])/g,
     )) {
       if (FOREIGN_TYPES.test(specifier)) report(ours, `${file} needs the types of ${specifier}`);
