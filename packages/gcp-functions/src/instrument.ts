@@ -24,7 +24,6 @@ import { runHttp } from "./run-http.ts";
 export function instrument<Handler extends AnyHandler>(handler: Handler, options?: IsobarOptions): Handler {
   const runtime = prepare(adapter, handler, options);
   if (runtime === undefined) return handler;
-  let hasWarned = false;
   const wrapped = function (this: unknown, ...args: unknown[]): unknown {
     const run = (given: readonly unknown[]): unknown => Reflect.apply(handler, this, given);
     const work = (): unknown => run(args);
@@ -39,8 +38,7 @@ export function instrument<Handler extends AnyHandler>(handler: Handler, options
       case "background-callback":
         return runCallback(runtime, args, 2, run);
     }
-    if (!hasWarned) runtime.warn("a function was called as the platform never calls one; it runs without telemetry");
-    hasWarned = true;
+    runtime.warn("a function was called as the platform never calls one; it runs without telemetry");
     return work();
   };
   return keepShape(wrapped, handler);
