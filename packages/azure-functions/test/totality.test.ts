@@ -1,10 +1,10 @@
 import { env } from "node:process";
+import { counting, mutated } from "@isobar/testing";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { describeTrigger } from "../src/triggers/index.ts";
 import type { TriggerCall } from "../src/triggers/table.ts";
 import calls from "./fixtures/calls.json" with { type: "json" };
-import { counting, mutated } from "./mutate.ts";
 import { createContext, describeCall } from "./support.ts";
 
 /** A longer search now and then: `ISOBAR_TEST_RUNS=1000000`. */

@@ -1,12 +1,12 @@
 import { env } from "node:process";
 import type { Invocation } from "@isobar/core";
+import { counting, mutated } from "@isobar/testing";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { describeBackground, describeEvent, describeRequest } from "../src/triggers/index.ts";
 import background from "./fixtures/background.json" with { type: "json" };
 import events from "./fixtures/events.json" with { type: "json" };
 import requests from "./fixtures/requests.json" with { type: "json" };
-import { counting, mutated } from "./mutate.ts";
 
 /** A longer search now and then: `ISOBAR_TEST_RUNS=1000000`. */
 const CASES = Number(env.ISOBAR_TEST_RUNS || 2500);

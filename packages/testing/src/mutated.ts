@@ -1,6 +1,11 @@
 import fc from "fast-check";
 
-/** JSON in which a few members were replaced, removed, renamed or cut short, frozen to the ground. */
+/**
+ * Copies of an event in which a few members were replaced, removed, renamed or cut short, frozen to the ground: what a
+ * reader of events has to hold for. A property that fails shrinks to the changes that matter.
+ *
+ * @param document - an event, as JSON has it; it is not changed
+ */
 export function mutated<Value>(document: Value): fc.Arbitrary<Value> {
   const change = fc.record({
     where: fc.array(fc.nat(), { minLength: 1, maxLength: 6 }),
@@ -47,23 +52,4 @@ function freeze<Value>(value: Value): Value {
     for (const member of Object.values(value)) freeze(member);
   }
   return value;
-}
-
-/** The value under an observer that counts each read of a property, at any depth. */
-export function counting<Value extends object>(value: Value): { readonly value: Value; readonly reads: () => number } {
-  let reads = 0;
-  const observe = <Target extends object>(target: Target): Target =>
-    new Proxy(target, {
-      get(object, name, receiver) {
-        reads += 1;
-        const member: unknown = Reflect.get(object, name, receiver);
-        return typeof member === "object" && member !== null ? observe(member) : member;
-      },
-      ownKeys(object) {
-        const keys = Reflect.ownKeys(object);
-        reads += keys.length;
-        return keys;
-      },
-    });
-  return { value: observe(value), reads: () => reads };
 }
