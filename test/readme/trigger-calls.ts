@@ -18,16 +18,21 @@ export const SPAN_ID = "00f067aa0ba902b7";
 const NAMES = { app: "shop", function: "place" };
 
 /** A call of a Lambda function. */
-export const callAws = (event: unknown, context: Fields = {}): Invocation =>
-  expectDescribed(aws.describe({ args: [event, { functionName: NAMES.function, ...context }], env: {} } as never));
+export const callAws = (event: unknown, context: Fields = {}, env: Readonly<Record<string, string>> = {}): Invocation =>
+  expectDescribed(aws.describe({ args: [event, { functionName: NAMES.function, ...context }], env } as never));
 
 /** A call of a Google function, with the arguments that the framework gives to its kind. */
 export const callGcp = (...args: unknown[]): Invocation =>
   expectDescribed(gcp.describe({ args, env: { K_SERVICE: NAMES.function } } as never));
 
 /** A call of a function of an Azure app. */
-export const callAzure = (trigger: Fields, input: unknown, triggerMetadata?: unknown): Invocation => {
-  const context = { functionName: NAMES.function, options: { trigger }, triggerMetadata };
+export const callAzure = (
+  trigger: Fields,
+  input: unknown,
+  triggerMetadata?: unknown,
+  further: Fields = {},
+): Invocation => {
+  const context = { functionName: NAMES.function, options: { trigger }, triggerMetadata, ...further };
   return expectDescribed(azure.describe({ args: [input, context], env: { WEBSITE_SITE_NAME: NAMES.app } } as never));
 };
 
