@@ -2,12 +2,18 @@ import { type AnyHandler, type IsobarOptions, keepShape, prepare, runInvocation 
 import { adapter } from "./adapter.ts";
 import { runCallback } from "./callback.ts";
 import { isCallbackHandler, isStreamingHandler } from "./handler-kind.ts";
+import { runStreaming } from "./streaming/run.ts";
+import { isResponseStream } from "./streaming/types.ts";
 
 /**
  * Wraps a Lambda handler: each invocation becomes a span with its logs and metrics. What the handler returns and
- * throws, its arity and its type stay what they are.
+ * throws, its arity, its marks and its type stay what they are.
  *
- * @param handler - an async handler, one that returns a promise, or, up to Node 22, one with a callback
+ * A handler that streams its response is wrapped inside or outside of `awslambda.streamifyResponse`, as one likes. It
+ * gets the runtime's own stream; its invocation lasts until its promise settles, so it should await the stream's end.
+ *
+ * @param handler - an async handler, one that returns a promise, one that streams its response, or, up to Node 22, one
+ * with a callback
  * @throws TypeError where `handler` is not a function; every other mistake is a warning
  * @example
  * ```ts
@@ -20,19 +26,15 @@ import { isCallbackHandler, isStreamingHandler } from "./handler-kind.ts";
 export function instrument<Handler extends AnyHandler>(handler: Handler, options?: IsobarOptions): Handler {
   const runtime = prepare(adapter, handler, options);
   if (runtime === undefined) return handler;
-  if (isStreamingHandler(handler)) {
-    runtime.warn("response streaming is not instrumented yet; the handler runs as it is");
-    return handler;
-  }
-  if (isCallbackHandler(handler)) {
-    const wrapped = function (this: unknown, ...args: unknown[]): unknown {
-      return runCallback(runtime, args, (given) => Reflect.apply(handler, this, given));
-    };
-    return keepShape(wrapped, handler);
-  }
+  const isStreaming = isStreamingHandler(handler);
+  const isCallback = isCallbackHandler(handler);
   const wrapped = function (this: unknown, ...args: unknown[]): unknown {
+    const call = (given: readonly unknown[]) => Reflect.apply(handler, this, given);
+    // A handler that is marked as streaming only after it was wrapped is known by how it is called.
+    if (isStreaming || isResponseStream(args[1])) return runStreaming(runtime, args, () => call(args));
+    if (isCallback) return runCallback(runtime, args, call);
     const [event, context] = args;
-    return runInvocation(runtime, [event, context], () => Reflect.apply(handler, this, args));
+    return runInvocation(runtime, [event, context], () => call(args));
   };
   return keepShape(wrapped, handler);
 }

@@ -8,6 +8,7 @@ import type {
   SQSBatchResponse,
   SQSEvent,
   SQSHandler,
+  StreamifyHandler,
 } from "aws-lambda";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { instrument } from "../src/index.ts";
@@ -58,6 +59,17 @@ describe("instrument keeps the type of", () => {
     expectTypeOf(wrapped).returns.resolves.toBeString();
     const assigned: APIGatewayProxyHandlerV2 = wrapped;
     expect(assigned).toHaveLength(2);
+  });
+
+  it("a streaming handler, one that is written in place too", () => {
+    const handler: StreamifyHandler<APIGatewayProxyEventV2, void> = async (_event, stream, _context) => {
+      stream.end();
+    };
+    expectTypeOf(instrument(handler)).toEqualTypeOf<StreamifyHandler<APIGatewayProxyEventV2, void>>();
+    const written: StreamifyHandler = instrument(async (event, stream: awslambda.HttpResponseStream, _context) => {
+      stream.end(event.rawPath);
+    });
+    expect(written).toHaveLength(3);
   });
 
   it("a handler, and refuses what is none and what a handler cannot take", () => {

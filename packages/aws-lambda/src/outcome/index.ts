@@ -33,12 +33,15 @@ const OUTCOMES: Readonly<Partial<Record<TriggerType, OutcomeReader>>> = {
   "aws.lambda.durable_execution": durableOutcome,
 };
 
+/** The result of a streaming handler that settled before its first byte: the status is still to come. */
+export const NOT_YET_ANSWERED: unique symbol = Symbol("not yet answered");
+
 /**
  * What Lambda, or the service before it, makes of a result. What a gateway answers where the function throws is not
  * ours to know.
  */
 export function describeOutcome(settled: Settled<unknown>, invocation: Invocation): Outcome {
-  if ("error" in settled) return {};
+  if ("error" in settled || settled.result === NOT_YET_ANSWERED) return {};
   const type = invocation.attributes[ATTR_ISOBAR_TRIGGER_TYPE] as TriggerType | undefined;
   const read = type === undefined ? undefined : OUTCOMES[type];
   return read?.(settled.result, invocation) ?? {};
