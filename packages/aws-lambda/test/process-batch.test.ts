@@ -12,6 +12,7 @@ import {
   rabbitMq,
   s3Batch,
   sqs,
+  traceparentOf,
 } from "./batch-events.ts";
 import { createLambdaContext } from "./support.ts";
 
@@ -202,6 +203,21 @@ describe("the function", () => {
       ["process news", "error"],
       ["process news", "error"],
     ]);
+  });
+
+  it("is given an event of EventBridge as the one record, linked to its sender", async () => {
+    const event = { id: "e-1", source: "shop", "detail-type": "Ordered", detail: { traceparent: traceparentOf(0) } };
+    const seen: unknown[] = [];
+    const handler = instrument(async (given: typeof event, _context: unknown) =>
+      processBatch(given, (record) => void seen.push(record)),
+    );
+    expect(await handler(event, createLambdaContext())).toBeUndefined();
+    expect(seen).toEqual([event]);
+    await telemetry.collect();
+    expect(telemetry.spans[0]).toMatchObject({
+      attributes: { "messaging.message.id": "e-1" },
+      links: [{ spanId: "0000000000000001" }],
+    });
   });
 
   it("may transform Firehose's records", async () => {

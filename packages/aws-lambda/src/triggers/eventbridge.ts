@@ -27,9 +27,9 @@ export const eventBridge: TriggerReader = {
       count: 1,
       isBatch: false,
       messageId: id,
-      messages: rereadable(function* () {
+      records: rereadable(function* () {
         const carrier = readDetailCarrier(event);
-        yield { ...(id !== undefined && { id }), ...(carrier !== undefined && { carrier }) };
+        yield { value: event, ...(id !== undefined && { id }), ...(carrier !== undefined && { carrier }) };
       }),
       attributes: known({
         [ATTR_ISOBAR_EVENT_SOURCE]: textAt(event, "source"),
