@@ -292,6 +292,17 @@ describe("a batch", () => {
     expect(seen).toEqual([{ id: 7 }, 1, 2, { eventSource: "aws:s3", s3: {} }]);
   });
 
+  it("that cannot be read is the function's to process, as without telemetry", async () => {
+    const refuse = (): never => {
+      throw new RangeError("hostile");
+    };
+    const event: unknown = new Proxy({}, { get: refuse });
+    const seen: unknown[] = [];
+    await expect(processBatch([event] as unknown, (record) => void seen.push(record))).resolves.toBeUndefined();
+    expect(seen).toHaveLength(1);
+    expect(seen[0] === event).toBe(true);
+  });
+
   it("may be given as the list of its records", async () => {
     const records = sqs.event.Records as unknown[];
     const answer = await processBatch(records, (record) => {

@@ -67,7 +67,7 @@ function describeEvent(
   options: ProcessBatchOptions,
 ): RecordSource & { readonly batch: KnownBatch } {
   const isCurrent = scope !== undefined && Object.is(scope.args[0], event);
-  const description = isCurrent ? scope.invocation : source.read(event, options);
+  const description = isCurrent ? scope.invocation : readSafely(source, event, options);
   const records = description?.batch?.records;
   return {
     trigger: description?.trigger ?? "other",
@@ -77,6 +77,19 @@ function describeEvent(
         ? { records: source.items(event).map((value) => ({ value })), order: "continue" }
         : { ...description?.batch, records },
   };
+}
+
+/** An event with getters that throw is still the function's to process. */
+function readSafely(
+  source: BatchSource,
+  event: unknown,
+  options: ProcessBatchOptions,
+): ReturnType<BatchSource["read"]> {
+  try {
+    return source.read(event, options);
+  } catch {
+    return undefined;
+  }
 }
 
 function readConcurrency({ concurrency }: ProcessBatchOptions, { order }: KnownBatch): number {

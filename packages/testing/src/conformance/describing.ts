@@ -67,6 +67,11 @@ export const describeDescribing: ConformancePart = (spec, { describe, it }) => {
                 read += 1;
                 if (read === MANY) break;
               }
+              for (const record of invocation.batch?.records ?? []) {
+                assert.ok("value" in record);
+                read += 1;
+                if (read >= 2 * MANY) break;
+              }
             }),
             { numRuns: MANY },
           );
