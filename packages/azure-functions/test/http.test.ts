@@ -61,6 +61,11 @@ describe("an HTTP invocation", () => {
     expect(call.ambient).toEqual({ traceparent: TRACEPARENT.replace("53995c3f42cd8ad8", "1111111111111111") });
   });
 
+  it("hands on the headers of every propagator that may be chosen", () => {
+    const plain = { method: "POST", url: "/api/orders", headers: { B3: "0", "X-B3-TraceId": "1", "x-other": "2" } };
+    expect(describeCall(plain, context("orders")).carrier).toEqual({ b3: "0", "x-b3-traceid": "1" });
+  });
+
   it("takes the function's name for a route that is not given", () => {
     expect(routeOf("https://shop.example.com/api/placeOrder")).toBe("/api/placeOrder");
     expect(routeOf("https://shop.example.com/api/PLACEORDER", "")).toBe("/api/placeOrder");

@@ -37,6 +37,13 @@ export function normalizeCarrier(carrier: Carrier, names: readonly string[]): Re
   return found;
 }
 
+/** Both, where `winner` hides a name of `other` in any case: two values of one name would void each other. */
+export function mergeCarriers(other: Carrier | undefined, winner: Carrier): Carrier {
+  const names = new Set(Object.keys(winner).map((name) => name.toLowerCase()));
+  const rest = Object.entries(other ?? {}).filter(([name]) => !names.has(name.toLowerCase()));
+  return { ...Object.fromEntries(rest), ...winner };
+}
+
 function readValues(value: unknown): string[] {
   const values: unknown[] = Array.isArray(value) ? value : [value];
   return values.filter((item) => typeof item === "string");

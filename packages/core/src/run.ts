@@ -1,6 +1,6 @@
 import { type Context, context, type Link, type Span, SpanStatusCode, trace } from "@opentelemetry/api";
 import type { Invocation, Settled } from "./adapter.ts";
-import { findOrigin } from "./context.ts";
+import { findOrigin, mergeCarriers } from "./context.ts";
 import { deadlineMargin, watchDeadline } from "./deadline.ts";
 import { readErrorType } from "./errors.ts";
 import { recordException } from "./exception.ts";
@@ -72,7 +72,7 @@ function withOwnCarrier<Args extends readonly unknown[], Result>(
   const read = runtime.config.options.readCarrier;
   if (read === undefined) return invocation;
   const carrier = runtime.guard("readCarrier", () => read(...(args as unknown as never[])));
-  return carrier === undefined ? invocation : { ...invocation, carrier: { ...invocation.carrier, ...carrier } };
+  return carrier === undefined ? invocation : { ...invocation, carrier: mergeCarriers(invocation.carrier, carrier) };
 }
 
 function begin<Args extends readonly unknown[], Result>(

@@ -4,7 +4,7 @@ import { SamplingDecision } from "@opentelemetry/sdk-trace";
 import { describe, expect, it } from "vitest";
 import type { Invocation } from "../src/adapter.ts";
 import { resolveConfig } from "../src/config.ts";
-import { findOrigin } from "../src/context.ts";
+import { findOrigin, mergeCarriers } from "../src/context.ts";
 import type { IsobarOptions } from "../src/options.ts";
 import { createSampler } from "../src/telemetry/sampler.ts";
 
@@ -78,6 +78,17 @@ describe("what a caller sends", () => {
     expect(decide()).toBe(true);
     expect(decide({ OTEL_TRACES_SAMPLER: "parentbased_always_off" })).toBe(false);
     expect(decide({ OTEL_TRACES_SAMPLER: "parentbased_traceidratio", OTEL_TRACES_SAMPLER_ARG: "0" })).toBe(false);
+  });
+});
+
+describe("what the user's own `readCarrier` finds", () => {
+  it("hides the event's own in any case, and leaves the rest", () => {
+    const event = { Traceparent: header(PLATFORM, "01"), TRACESTATE: "shop=7" };
+    expect(mergeCarriers(event, { traceparent: header(CALLER, "01") })).toEqual({
+      TRACESTATE: "shop=7",
+      traceparent: header(CALLER, "01"),
+    });
+    expect(mergeCarriers(undefined, { b3: "0" })).toEqual({ b3: "0" });
   });
 });
 

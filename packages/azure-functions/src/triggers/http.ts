@@ -3,8 +3,18 @@ import type { HttpRequest } from "../types.ts";
 import { describeRoute } from "./route.ts";
 import type { TriggerReader } from "./table.ts";
 
-/** All that is ever read from a caller's headers for the trace. */
-const CONTEXT_NAMES = ["traceparent", "tracestate", "baggage"];
+/** All that any propagator reads from a caller's headers: the headers are an object of classes, and not handed on. */
+const CONTEXT_NAMES = [
+  "traceparent",
+  "tracestate",
+  "baggage",
+  "b3",
+  "x-b3-traceid",
+  "x-b3-spanid",
+  "x-b3-parentspanid",
+  "x-b3-sampled",
+  "x-b3-flags",
+];
 
 /**
  * HTTP. Neither the query string, where function keys may stand (`code=`), nor any header but the user agent becomes
