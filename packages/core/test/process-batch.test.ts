@@ -178,6 +178,12 @@ describe("a record's span", () => {
     expect(JSON.parse(lines.at(-1) ?? "")).not.toHaveProperty("messaging.message.id");
   });
 
+  it("is sent while others are processed, where there are more than can be held", async () => {
+    await processAll(describeBatch(createRecords(5000)), turn);
+    expect(kept.spans).toHaveLength(5001);
+    expect(kept.total("isobar.dropped")).toBe(0);
+  });
+
   it("ends as a timeout where the function still hangs when the platform ends the invocation", async () => {
     const invocation = { ...describeBatch(createRecords(2)), timeoutMillis: 300 };
     void processAll(invocation, (value) => (value === 1 ? new Promise(() => {}) : undefined));

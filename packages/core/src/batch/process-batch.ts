@@ -41,6 +41,10 @@ export type ProcessBatch = (
 ) => Promise<unknown>;
 
 const DEFAULT_CONCURRENCY = 10;
+/** Spans of so many records are sent while the others are processed: the buffer holds twice as many. */
+const SEND_EVERY = 1000;
+/** Nothing waits for it: it may take as long as the exporter's own timeout. */
+const SEND_MILLIS = 60_000;
 
 /** Makes a platform's `processBatch`. It does the same with telemetry and without. */
 export function createProcessBatch(source: BatchSource): ProcessBatch {
@@ -49,9 +53,12 @@ export function createProcessBatch(source: BatchSource): ProcessBatch {
     const scope = currentScope();
     const description = describeEvent(source, scope, event, options);
     const batch = description.batch;
-    const run = await runRecords(batch.records, batch.order, readConcurrency(options, batch), (record) =>
-      runRecord(scope, description, record, options, process),
-    );
+    let begun = 0;
+    const run = await runRecords(batch.records, batch.order, readConcurrency(options, batch), (record) => {
+      begun += 1;
+      if (begun % SEND_EVERY === 0) scope?.runtime.guard("send", () => void scope.telemetry.flush(SEND_MILLIS));
+      return runRecord(scope, description, record, options, process);
+    });
     if (run.failures.length > 0) report(source, scope, run);
     return answer(batch, run);
   };
