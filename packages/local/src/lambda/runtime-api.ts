@@ -37,10 +37,6 @@ export interface RuntimeApiOptions {
   onInitError(failure: LambdaFailure): void;
 }
 
-const TRUNCATED: LambdaFailure = {
-  type: "Runtime.TruncatedResponse",
-  message: "The runtime broke off its response",
-};
 const INVOCATION = /^invocation\/([^/]+)\/(response|error)$/;
 
 function readFailure(request: IncomingMessage, body: Buffer): LambdaFailure {
@@ -59,19 +55,13 @@ export function createRuntimeApi(options: RuntimeApiOptions): RuntimeApi {
   let waiting: ServerResponse | undefined;
   let current: { readonly requestId: string; answered: boolean } | undefined;
   let started = false;
-  /** A streamed response under way. */
-  let receiving: ReturnType<typeof receiveStream> | undefined;
 
   const refuseTransition = (response: ServerResponse, from: string, to: string) => {
     const message = `State transition from ${from} to ${to} failed for runtime. Error: State transition is not allowed`;
     refuse(response, 403, "InvalidStateTransition", message);
   };
 
-  async function next(response: ServerResponse): Promise<void> {
-    // A stream that the runtime broke off may be seen to end only after this call, on a connection of its own. Only now
-    // is it known that the process lives on; had it ended, that would be the reason to tell.
-    if ((await receiving) === "truncated") options.onAnswer({ failure: TRUNCATED });
-    receiving = undefined;
+  function next(response: ServerResponse): void {
     const refused = waiting !== undefined ? "Ready" : current?.answered === false ? "Running" : undefined;
     if (refused !== undefined) {
       refuseTransition(response, refused, "Ready");
@@ -93,8 +83,8 @@ export function createRuntimeApi(options: RuntimeApiOptions): RuntimeApi {
     }
     current.answered = true;
     if (kind === "response" && isStreamedResponse(request)) {
-      receiving = receiveStream(request, options.onStream);
-      const end = await receiving;
+      const end = await receiveStream(request, options.onStream);
+      // The process is about to end, which is the reason to tell.
       if (end === "truncated") return;
       sendJson(response, 202, { status: "OK" });
       return options.onAnswer(end === "complete" ? { streamed: true } : { failure: end });

@@ -82,7 +82,8 @@ export function createRuntimeClient(runtimeApi: string): RuntimeClient {
       request.on("close", () => reject(new Error("The response stream was closed")));
       request.on("response", (response) => response.resume().on("end", resolve));
     });
-    answered.catch(() => {});
+    // As with the platform's client, nobody catches that a stream breaks: it ends the process.
+    void answered.then(() => {});
     return { request, answered };
   };
 

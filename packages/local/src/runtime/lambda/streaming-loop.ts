@@ -33,7 +33,8 @@ async function run(options: StreamingLoopOptions): Promise<void> {
   } catch (error) {
     log.error("Invoke Error", error);
     await fail(error);
-    await answered.catch(() => {});
+    // Where the stream is destroyed the process is about to end, and takes no event any more.
+    await (request.destroyed ? new Promise<never>(() => {}) : answered);
   }
   await (legacy?.callbackWaitsForEmptyEventLoop === true ? emptyLoop() : nextTurn());
 }
