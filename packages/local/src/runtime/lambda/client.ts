@@ -14,6 +14,8 @@ export interface OpenResponse {
   readonly request: ClientRequest;
   /** Resolves once the platform has the whole of it. */
   readonly answered: Promise<void>;
+  /** True where the stream ended without the platform's answer. */
+  isBroken(): boolean;
 }
 
 /** Talks to the Runtime API over one connection that is kept alive. */
@@ -76,15 +78,22 @@ export function createRuntimeClient(runtimeApi: string): RuntimeClient {
       trailer: "Lambda-Runtime-Function-Error-Type, Lambda-Runtime-Function-Error-Body",
     };
     const request = http.request({ host, port, agent: streamAgent, method: "POST", path, headers });
+    let isComplete = false;
     const answered = new Promise<void>((resolve, reject) => {
       request.on("error", reject);
       // A stream that was destroyed gets no answer, and not always an error.
       request.on("close", () => reject(new Error("The response stream was closed")));
-      request.on("response", (response) => response.resume().on("end", resolve));
+      request.on("response", (response) =>
+        response.resume().on("end", () => {
+          isComplete = true;
+          resolve();
+        }),
+      );
     });
     // As with the platform's client, nobody catches that a stream breaks: it ends the process.
     void answered.then(() => {});
-    return { request, answered };
+    // A request that was answered completely counts as destroyed as well.
+    return { request, answered, isBroken: () => request.destroyed && !isComplete };
   };
 
   const postError = async (action: string, error: unknown) => {

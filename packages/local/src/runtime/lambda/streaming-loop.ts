@@ -19,7 +19,7 @@ async function run(options: StreamingLoopOptions): Promise<void> {
   const { event, context } = await nextInvocation({ client, log });
   uncaught?.enter(context.awsRequestId);
   const legacy = uncaught === undefined ? undefined : { callbackWaitsForEmptyEventLoop: true };
-  const { request, answered } = client.openResponse(context.awsRequestId, highWaterMark);
+  const { request, answered, isBroken } = client.openResponse(context.awsRequestId, highWaterMark);
   const { stream, fail } = createStreamedResponse(request);
   try {
     const returned = handler(event, stream, Object.assign(legacy ?? {}, context));
@@ -33,8 +33,8 @@ async function run(options: StreamingLoopOptions): Promise<void> {
   } catch (error) {
     log.error("Invoke Error", error);
     await fail(error);
-    // Where the stream is destroyed the process is about to end, and takes no event any more.
-    await (request.destroyed ? new Promise<never>(() => {}) : answered);
+    // Where the stream is broken the process is about to end, and takes no event any more.
+    await (isBroken() ? new Promise<never>(() => {}) : answered);
   }
   await (legacy?.callbackWaitsForEmptyEventLoop === true ? emptyLoop() : nextTurn());
 }
