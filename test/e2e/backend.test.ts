@@ -26,6 +26,8 @@ describe.each(clouds)("$platform", (cloud) => {
   test.each(backends)("responses are right and in time when the backend $state", async ({ start }) => {
     const backend = await start();
     const running = await cloud.start({
+      // A second instance would have failures of its own to see.
+      maxInstances: 1,
       env: {
         OTEL_EXPORTER_OTLP_ENDPOINT: backend.url,
         ISOBAR_FLUSH_TIMEOUT_MILLIS: String(FLUSH_TIMEOUT_MILLIS),
@@ -54,6 +56,7 @@ describe.each(clouds)("$platform", (cloud) => {
   test("nothing is lost or sent twice when the backend answers 503 for a while", async () => {
     const receiver = await startReceiver({ respond: ({ attempt }) => (attempt <= 2 ? { status: 503 } : "ok") });
     const running = await cloud.start({
+      maxInstances: 1,
       // Long enough for the exporter's own second try, so that the third invocation is not the third failure.
       env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, ISOBAR_FLUSH_TIMEOUT_MILLIS: "1000" },
     });

@@ -19,6 +19,7 @@ async function invoke(target: string, node: string, times = 1) {
     target,
     node,
     timeoutMillis: 5000,
+    maxInstances: 1,
     env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url },
   });
   try {

@@ -42,7 +42,8 @@ export interface Evidence {
 /** Sends each cloud the same requests and messages, one after the other, and collects what arrives. */
 export async function runBusiness(cloud: Cloud): Promise<Evidence> {
   const receiver = await startReceiver();
-  const running = await cloud.start({ env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url } });
+  // On a busy machine an instance may not be free again in time; a second one would be a second cold start.
+  const running = await cloud.start({ maxInstances: 1, env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url } });
   const answers = new Map<string, HttpAnswer>();
   const path = (scenario: string): string => `${new URL(running.url).pathname.replace(/\/$/, "")}/orders/${scenario}`;
   try {
