@@ -68,7 +68,7 @@ describe.each([
     expect(platform.lines.join()).toContain("Invoke Error");
   });
 
-  test("that fails before its first byte is a 502, and the instance goes on", async () => {
+  test("that fails before its first byte is a 502, each time", async () => {
     const platform = await start(FILE, { target: "fail", node });
     const response = await fetch(`${platform.url}/first`);
     expect([response.status, await response.text()]).toEqual([502, "Internal Server Error"]);
