@@ -23,6 +23,8 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "unit",
+          // Property tests and those that parse megabytes take their time on a busy machine.
+          testTimeout: 30_000,
           sequence: { groupOrder: 0 },
           include: ["packages/*/test/**/*.test.ts"],
           exclude: ["packages/local/**", "packages/cli/**"],

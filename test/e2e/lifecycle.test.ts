@@ -77,9 +77,16 @@ describe("an invocation that runs into the time limit", () => {
   });
 });
 
+/** The backend took one invocation's telemetry whole and said nothing: of the three, deltas are not sent again. */
+function expectUncertain({ metrics }: Receiver): void {
+  expect(sum(metrics, "faas.errors")).toBe(0);
+  expect(sum(metrics, "isobar.possible_losses")).toBeGreaterThan(0);
+  expect(sum(metrics, "isobar.possible_duplicates")).toBe(3);
+}
+
 describe("what is pending at an instance's end", () => {
   test("gcp_cloud_functions: a frozen instance delivers it at SIGTERM", async () => {
-    // A connection that broke may be tried again, but not by a process without CPU.
+    // What broke off may be sent again, but not by a process without CPU.
     const { running, receiver } = await start(gcp, {}, { respond: ({ attempt }) => (attempt === 1 ? "reset" : "ok") });
     expect((await order(`${running.url}/orders/7`, { scenario: "unavailable" })).status).toBe(503);
     await wait(1500);
@@ -89,7 +96,7 @@ describe("what is pending at an instance's end", () => {
     await running.terminate();
     expect(receiver.spans.map(nameOf)).toEqual(["7"]);
     expect(receiver.logRecords.map(({ body }) => body)).toEqual(["order received", "warehouse unavailable"]);
-    expect(sum(receiver.metrics, "faas.errors")).toBe(1);
+    expectUncertain(receiver);
   });
 
   test("azure.functions: a worker that is told to end delivers it first", async () => {
@@ -104,7 +111,7 @@ describe("what is pending at an instance's end", () => {
     await running.terminate();
     expect(receiver.spans.map(nameOf)).toEqual(["7"]);
     expect(receiver.logRecords.map(({ body }) => body)).toEqual(["order received", "warehouse unavailable"]);
-    expect(sum(receiver.metrics, "faas.errors")).toBe(1);
+    expectUncertain(receiver);
   });
 
   test("aws_lambda: nothing is, because the response waits for the export", async () => {

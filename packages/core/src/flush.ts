@@ -6,8 +6,26 @@ export interface ExportSource {
   hasPending(): boolean;
   /** Says that there may be something new to send, to a source that cannot see it. */
   touch?(): void;
-  /** Sends what it holds. False where it failed; what can be sent again is then kept. Never rejects. */
-  send(): Promise<boolean>;
+  /** Sends what it holds. What can be sent again of what failed is kept. Never rejects. */
+  send(): Promise<Sent>;
+  /** Gives up what is under way, as far as that is possible: `send` then settles at once. */
+  interrupt?(): void;
+}
+
+/** How a source's sending ended. */
+export interface Sent {
+  readonly isSent: boolean;
+  /** When the backend wants to be asked again, in milliseconds from now. */
+  readonly afterMillis?: number;
+}
+
+/** How a flush is done. */
+export interface FlushOptions {
+  /**
+   * Whether what is still under way when the budget is spent is given up: where the process is about to be frozen, an
+   * answer would not be heard. @default false
+   */
+  readonly cutOff?: boolean;
 }
 
 /** Exports in good time, and never holds a response for longer than it may. */
@@ -16,13 +34,15 @@ export interface Flusher {
    * Sends everything that is pending, and waits `budgetMillis` at most; what is under way goes on after that. While
    * the backend is known to be down it does nothing. Never rejects.
    */
-  flush(budgetMillis: number): Promise<void>;
+  flush(budgetMillis: number, options?: FlushOptions): Promise<void>;
   /** Tries once more even if the backend is known to be down: there is no later chance. Never rejects. */
   flushFinally(budgetMillis: number): Promise<void>;
 }
 
 const FAILURES_TO_OPEN = 3;
 const PROBE_AFTER_MILLIS = 30_000;
+/** However long a backend asks for. */
+const MAX_RETRY_AFTER_MILLIS = 300_000;
 
 /**
  * One export at a time for all signals and all concurrent invocations. After three failures in a row nothing is
@@ -42,23 +62,31 @@ export function createFlusher(sources: readonly ExportSource[], now: () => numbe
     failedAt = now();
     failures += 1;
     if (failures < FAILURES_TO_OPEN) return;
-    retryAt = failedAt + PROBE_AFTER_MILLIS;
+    retryAt = Math.max(retryAt, failedAt + PROBE_AFTER_MILLIS);
     if (failures === FAILURES_TO_OPEN) {
       diag.warn(
         "isobar: three exports in a row failed or were late; the next try is in 30 s, telemetry is kept until then",
       );
     }
   };
-  const isOpen = (): boolean => failures >= FAILURES_TO_OPEN && now() < retryAt;
+  /** A backend that says when it wants to be asked again is not asked before. */
+  const heed = (afterMillis: number): void => {
+    retryAt = Math.max(retryAt, now() + Math.min(afterMillis, MAX_RETRY_AFTER_MILLIS));
+  };
+  const isWaiting = (): boolean => now() < retryAt;
   const hasPending = (): boolean => sources.some((source) => source.hasPending());
 
   const sendAll = async (): Promise<boolean> => {
     const begunAt = now();
     const results = await Promise.all(sources.filter((source) => source.hasPending()).map(sendSafely));
-    const isSent = results.every(Boolean);
+    const isSent = results.every((sent) => sent.isSent);
+    for (const { afterMillis } of results) if (afterMillis !== undefined) heed(afterMillis);
     if (!isSent) recordFailure(begunAt);
     // An answer that came after a wait was given up does not close the breaker: the next response would wait again.
-    else if (begunAt >= failedAt) failures = 0;
+    else if (begunAt >= failedAt) {
+      failures = 0;
+      retryAt = 0;
+    }
     return isSent;
   };
 
@@ -83,20 +111,22 @@ export function createFlusher(sources: readonly ExportSource[], now: () => numbe
   };
 
   return {
-    flush: async (budgetMillis) => {
-      if (isOpen() || budgetMillis <= 0) return;
-      await sendWithin(budgetMillis, false);
+    flush: async (budgetMillis, { cutOff = false } = {}) => {
+      if (!isWaiting() && budgetMillis > 0) await sendWithin(budgetMillis, false);
+      if (!cutOff || running === undefined) return;
+      for (const source of sources) source.interrupt?.();
+      await running;
     },
     flushFinally: (budgetMillis) => sendWithin(budgetMillis, true),
   };
 }
 
 /** A source that breaks its promise, as a meter provider does that the application has shut down, has failed to send. */
-async function sendSafely(source: ExportSource): Promise<boolean> {
+async function sendSafely(source: ExportSource): Promise<Sent> {
   try {
     return await source.send();
   } catch {
-    return false;
+    return { isSent: false };
   }
 }
 

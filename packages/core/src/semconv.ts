@@ -97,6 +97,8 @@ export const ATTR_CLOUDEVENTS_EVENT_TYPE = "cloudevents.event_type";
 
 // Errors
 export const ATTR_ERROR_TYPE = "error.type";
+/** One record's own: a record that arrives twice has it twice. */
+export const ATTR_LOG_RECORD_UID = "log.record.uid";
 export const ATTR_EXCEPTION_MESSAGE = "exception.message";
 export const ATTR_EXCEPTION_STACKTRACE = "exception.stacktrace";
 export const ATTR_EXCEPTION_TYPE = "exception.type";
@@ -121,6 +123,10 @@ export const METRIC_FAAS_TIMEOUTS = "faas.timeouts";
 // Isobar's own, where no convention exists
 /** Records that were dropped before they could be sent, by signal. */
 export const METRIC_ISOBAR_DROPPED = "isobar.dropped";
+/** Spans and log records that were sent again because no answer came: the backend may have them twice, by their ids. */
+export const METRIC_ISOBAR_POSSIBLE_DUPLICATES = "isobar.possible_duplicates";
+/** Points of delta metrics to which no answer came: the backend may lack them. */
+export const METRIC_ISOBAR_POSSIBLE_LOSSES = "isobar.possible_losses";
 export const ATTR_ISOBAR_SIGNAL = "isobar.signal";
 /** Why records were dropped. */
 export const ATTR_ISOBAR_REASON = "isobar.reason";

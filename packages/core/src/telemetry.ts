@@ -4,19 +4,19 @@ import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-ho
 import { CompositePropagator, SDK_INFO, W3CBaggagePropagator, W3CTraceContextPropagator } from "@opentelemetry/core";
 import { B3InjectEncoding, B3Propagator } from "@opentelemetry/propagator-b3";
 import { type Resource, resourceFromAttributes } from "@opentelemetry/resources";
-import { LoggerProvider } from "@opentelemetry/sdk-logs";
-import { MeterProvider } from "@opentelemetry/sdk-metrics";
-import { TracerProvider } from "@opentelemetry/sdk-trace";
+import { LoggerProvider, type ReadableLogRecord } from "@opentelemetry/sdk-logs";
+import { MeterProvider, type ResourceMetrics } from "@opentelemetry/sdk-metrics";
+import { type ReadableSpan, TracerProvider } from "@opentelemetry/sdk-trace";
+import type { Signal } from "./config/otlp.ts";
 import type { Config, PropagatorName } from "./config.ts";
 import { readErrorType } from "./errors.ts";
-import { createFlusher, type ExportSource } from "./flush.ts";
+import { createFlusher, type ExportSource, type FlushOptions } from "./flush.ts";
 import { readSchemaUrl } from "./naming.ts";
-import { ATTR_ISOBAR_REASON, ATTR_ISOBAR_SIGNAL, METRIC_ISOBAR_DROPPED } from "./semconv.ts";
-import { createDropCounter, type OnDrop } from "./telemetry/buffer.ts";
-import { createExporter } from "./telemetry/exporters.ts";
+import { createSender, mayRepeat } from "./telemetry/exporters.ts";
 import { createForeignSource, foreignTracerProvider, hasForeignMeterProvider } from "./telemetry/foreign.ts";
 import { isRegistered } from "./telemetry/globals.ts";
 import { createLogBuffer } from "./telemetry/log-buffer.ts";
+import { createLossCounter, createLossMetrics, type LossCounter, type LossMetrics } from "./telemetry/losses.ts";
 import { createMetricSource } from "./telemetry/metric-source.ts";
 import { createSampler } from "./telemetry/sampler.ts";
 import { createSpanBuffer } from "./telemetry/span-buffer.ts";
@@ -44,18 +44,24 @@ export interface Telemetry {
   /** Says that an invocation left something to export. */
   touch(): void;
   /** Sends what is pending, within `budgetMillis`. Never rejects. */
-  flush(budgetMillis: number): Promise<void>;
+  flush(budgetMillis: number, options?: FlushOptions): Promise<void>;
   /** Sends what is pending for the last time. Never rejects. */
   shutdown(budgetMillis: number): Promise<void>;
 }
 
 const SCOPE = "isobar";
 
+/** Where a signal goes, without credentials, path and query; undefined where that is not OTLP's business. */
+function readEndpoint(config: Config, signal: Signal): string | undefined {
+  const isOtlp = config.exporters[signal] === "otlp" && config.options.exporters?.[signal] === undefined;
+  return isOtlp ? new URL(config.otlp[signal].url).origin : undefined;
+}
+
 /** What the providers are made of; each adds its source. */
 interface Parts {
   readonly config: Config;
   readonly resource: Resource;
-  readonly onDrop: OnDrop;
+  readonly losses: LossCounter;
   readonly sources: ExportSource[];
 }
 
@@ -73,16 +79,24 @@ export function createTelemetry(
 ): Telemetry {
   const resource = createResource(config, platformAttributes);
   const sources: ExportSource[] = [];
-  let dropped: api.Counter | undefined;
-  const onDrop = createDropCounter((signal, reason, amount) =>
-    dropped?.add(amount, { [ATTR_ISOBAR_SIGNAL]: signal, [ATTR_ISOBAR_REASON]: reason }),
+  let lossMetrics: LossMetrics | undefined;
+  const touch = (): void => {
+    for (const source of sources) source.touch?.();
+  };
+  const losses = createLossCounter(
+    () => {
+      // What is counted here is news of its own, also where no invocation follows.
+      touch();
+      return lossMetrics;
+    },
+    (signal) => readEndpoint(config, signal),
   );
 
   if (!isRegistered("context")) api.context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   const propagator = createPropagator(config.propagators, platformPropagators);
   if (!isRegistered("propagation")) api.propagation.setGlobalPropagator(propagator);
 
-  const parts: Parts = { config, resource, onDrop, sources };
+  const parts: Parts = { config, resource, losses, sources };
   const meterProvider = createMeterProvider(parts);
   const tracerProvider = createTracerProvider(parts);
   const logger = createLogger(parts);
@@ -96,19 +110,14 @@ export function createTelemetry(
   }
 
   const meter = meterProvider.getMeter(SCOPE, VERSION, { schemaUrl: readSchemaUrl(config.semconv) });
-  dropped = meter.createCounter(METRIC_ISOBAR_DROPPED, {
-    unit: "{record}",
-    description: "Telemetry records that were dropped before they could be sent",
-  });
+  lossMetrics = createLossMetrics(meter);
   const flusher = createFlusher(sources);
   return {
     tracer: tracerProvider.getTracer(SCOPE, VERSION, { schemaUrl: readSchemaUrl(config.semconv) }),
     meter,
     logger,
     propagator,
-    touch: () => {
-      for (const source of sources) source.touch?.();
-    },
+    touch,
     flush: flusher.flush,
     shutdown: flusher.flushFinally,
   };
@@ -133,14 +142,14 @@ function createResource(config: Config, platformAttributes: Attributes): Resourc
   );
 }
 
-function createTracerProvider({ config, resource, onDrop, sources }: Parts): api.TracerProvider {
+function createTracerProvider({ config, resource, losses, sources }: Parts): api.TracerProvider {
   const foreign = foreignTracerProvider();
   if (foreign !== undefined) {
     sources.push(createForeignSource(foreign));
     return foreign;
   }
-  const exporter = createExporter(config, "traces");
-  const buffer = exporter && createSpanBuffer(exporter, config.options.beforeExport, onDrop);
+  const sender = createSender<readonly ReadableSpan[]>(config, "traces");
+  const buffer = sender && createSpanBuffer(sender, config.options.beforeExport, losses);
   if (buffer !== undefined) sources.push(buffer);
   const provider = new TracerProvider({
     resource,
@@ -156,24 +165,24 @@ function createTracerProvider({ config, resource, onDrop, sources }: Parts): api
   return provider;
 }
 
-function createMeterProvider({ config, resource, onDrop, sources }: Parts): api.MeterProvider {
+function createMeterProvider({ config, resource, losses, sources }: Parts): api.MeterProvider {
   if (hasForeignMeterProvider()) {
     const foreign = api.metrics.getMeterProvider();
     sources.push(createForeignSource(foreign));
     return foreign;
   }
-  const exporter = createExporter(config, "metrics");
-  const source = exporter && createMetricSource(config, exporter, onDrop);
+  const sender = createSender<ResourceMetrics>(config, "metrics");
+  const source = sender && createMetricSource(config, sender, losses, mayRepeat(config, "metrics"));
   if (source !== undefined) sources.push(source);
   const provider = new MeterProvider({ resource, readers: source === undefined ? [] : [source.reader] });
   api.metrics.setGlobalMeterProvider(provider);
   return provider;
 }
 
-function createLogger({ config, resource, onDrop, sources }: Parts): Telemetry["logger"] {
-  const exporter = createExporter(config, "logs");
-  if (exporter === undefined) return { emit: () => {} };
-  const buffer = createLogBuffer(exporter, onDrop);
+function createLogger({ config, resource, losses, sources }: Parts): Telemetry["logger"] {
+  const sender = createSender<readonly ReadableLogRecord[]>(config, "logs");
+  if (sender === undefined) return { emit: () => {} };
+  const buffer = createLogBuffer(sender, losses);
   sources.push(buffer);
   const provider = new LoggerProvider({ resource, processors: [buffer] });
   // The logs API came to @opentelemetry/api with 1.10; an application with 1.9 has none to register with.

@@ -18,7 +18,7 @@ export function createBackend() {
           answer: (ok) => {
             underWay -= 1;
             if (!ok) pending += amount;
-            resolve(ok);
+            resolve({ isSent: ok });
           },
         });
       });

@@ -1,7 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ExporterLike } from "../src/index.ts";
-import { createBuffer, createDropCounter, type DropReason } from "../src/telemetry/buffer.ts";
-import { collectDiagnostics, resetProcess } from "./support.ts";
+import { createBuffer } from "../src/telemetry/buffer.ts";
+import { createExporterSender } from "../src/telemetry/export.ts";
+import { createLossCounter } from "../src/telemetry/losses.ts";
+import type { SendEnd, Sender } from "../src/telemetry/send.ts";
+import { collectDiagnostics, createLosses, resetProcess } from "./support.ts";
 
 type Answer = "sent" | "retry" | "refused" | "throws" | "rejects" | "late";
 
@@ -31,12 +34,14 @@ function createExporter(answers: Answer[] = []) {
 
 const numbers = (from: number, count: number): number[] => Array.from({ length: count }, (_, index) => from + index);
 
-let drops: [reason: DropReason, count: number][];
-const create = (exporter: ExporterLike) =>
-  createBuffer<number>("traces", exporter, (_signal, reason, count) => drops.push([reason, count]));
+let losses: ReturnType<typeof createLosses>;
+/** Numbers below zero tell of an error. */
+const createFor = (sender: Sender<readonly number[]>) =>
+  createBuffer<number>("traces", sender, (item) => item < 0, losses.counter);
+const create = (exporter: ExporterLike) => createFor(createExporterSender(exporter));
 
 beforeEach(() => {
-  drops = [];
+  losses = createLosses();
 });
 afterEach(resetProcess);
 
@@ -47,11 +52,11 @@ describe("a buffer", () => {
     expect(buffer.hasPending()).toBe(false);
     for (const item of numbers(0, 1200)) buffer.add(item);
     expect(buffer.hasPending()).toBe(true);
-    expect(await buffer.send()).toBe(true);
+    expect(await buffer.send()).toEqual({ isSent: true });
     expect(batches.map((batch) => batch.length)).toEqual([512, 512, 176]);
     expect(batches.flat()).toEqual(numbers(0, 1200));
     expect(buffer.hasPending()).toBe(false);
-    expect(drops).toEqual([]);
+    expect(losses.all).toEqual([]);
   });
 
   it("holds 2048 items, and drops the oldest of more, counted", async () => {
@@ -60,8 +65,8 @@ describe("a buffer", () => {
     for (const item of numbers(0, 2050)) buffer.add(item);
     await buffer.send();
     expect(batches.flat()).toEqual(numbers(2, 2048));
-    expect(drops.reduce((sum, [, count]) => sum + count, 0)).toBe(2);
-    expect(new Set(drops.map(([reason]) => reason))).toEqual(new Set(["buffer_full"]));
+    expect(losses.total("dropped")).toBe(2);
+    expect(new Set(losses.all.map(([, , reason]) => reason))).toEqual(new Set(["buffer_full"]));
   });
 
   it.each<Answer>(["retry", "throws", "rejects"])(
@@ -72,11 +77,11 @@ describe("a buffer", () => {
       for (const item of numbers(0, 1000)) buffer.add(item);
       const sending = buffer.send();
       buffer.add(1000);
-      expect(await sending).toBe(false);
+      expect(await sending).toEqual({ isSent: false });
       expect(batches.flat()).toEqual(numbers(0, 512));
-      expect(await buffer.send()).toBe(true);
+      expect(await buffer.send()).toEqual({ isSent: true });
       expect(batches.flat()).toEqual(numbers(0, 1001));
-      expect(drops).toEqual([]);
+      expect(losses.all).toEqual([]);
     },
   );
 
@@ -84,8 +89,8 @@ describe("a buffer", () => {
     const { exporter, batches } = createExporter(["refused"]);
     const buffer = create(exporter);
     for (const item of numbers(0, 600)) buffer.add(item);
-    expect(await buffer.send()).toBe(true);
-    expect(drops).toEqual([["refused", 512]]);
+    expect(await buffer.send()).toEqual({ isSent: true });
+    expect(losses.all).toEqual([["dropped", 512, "refused"]]);
     expect(batches.flat()).toEqual(numbers(512, 88));
     expect(buffer.hasPending()).toBe(false);
   });
@@ -96,9 +101,9 @@ describe("a buffer", () => {
     buffer.add(1);
     const first = buffer.send();
     buffer.add(2);
-    expect(await buffer.send()).toBe(true);
+    expect(await buffer.send()).toEqual({ isSent: true });
     late[0]?.();
-    expect(await first).toBe(true);
+    expect(await first).toEqual({ isSent: true });
     expect(batches).toEqual([[2], [1]]);
   });
 
@@ -111,20 +116,121 @@ describe("a buffer", () => {
     await sending;
     await buffer.send();
     expect(batches.flat()).toEqual(numbers(10, 2048));
-    expect(drops).toEqual([["buffer_full", 10]]);
+    expect(losses.all).toEqual([["dropped", 10, "buffer_full"]]);
   });
 });
 
-describe("drops", () => {
-  it("are all counted, and warned of once for each signal and reason", () => {
+describe("what a buffer carries over", () => {
+  /** A sender that answers in turn. */
+  const createSender = (...ends: SendEnd[]) => {
+    const batches: number[][] = [];
+    const sender: Sender<readonly number[]> = {
+      send: async (items) => {
+        batches.push([...items]);
+        return ends.shift() ?? { kind: "sent" };
+      },
+      interrupt: () => {},
+    };
+    return { sender, batches };
+  };
+
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it("is at most 4 MiB of what was serialised: errors stay before the others, the newest before the older", async () => {
+    const { sender, batches } = createSender({ kind: "retry", bytes: 8 * 1024 * 1024 });
+    const buffer = createFor(sender);
+    for (const item of [1, -2, 3, -4, 5, 6, 7, 8]) buffer.add(item);
+    await buffer.send();
+    expect(losses.all).toEqual([["dropped", 4, "buffer_full"]]);
+    await buffer.send();
+    expect(batches[1]).toEqual([-2, -4, 7, 8]);
+  });
+
+  it("drops others first where the buffer is full, however old the errors are", async () => {
+    const { sender, batches } = createSender();
+    const buffer = createFor(sender);
+    buffer.add(-1);
+    for (const item of numbers(0, 2048)) buffer.add(item);
+    await buffer.send();
+    expect(batches.flat()).toEqual([-1, ...numbers(1, 2047)]);
+    expect(losses.total("dropped")).toBe(1);
+  });
+
+  it("is dropped after an hour, counted, also where the clock of the process stood still meanwhile", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const { sender, batches } = createSender({ kind: "retry" });
+    const buffer = createFor(sender);
+    buffer.add(1);
+    await buffer.send();
+    vi.setSystemTime(Date.now() + 3_599_000);
+    buffer.add(2);
+    vi.setSystemTime(Date.now() + 2000);
+    await buffer.send();
+    expect(batches).toEqual([[1], [2]]);
+    expect(losses.all).toEqual([["dropped", 1, "too_old"]]);
+  });
+
+  it("is sent again where nobody knows whether the backend has it, counted as a possible duplicate", async () => {
+    const { sender, batches } = createSender({ kind: "unclear" });
+    const buffer = createFor(sender);
+    for (const item of [1, 2, 3]) buffer.add(item);
+    expect(await buffer.send()).toEqual({ isSent: false });
+    expect(await buffer.send()).toEqual({ isSent: true });
+    expect(batches).toEqual([
+      [1, 2, 3],
+      [1, 2, 3],
+    ]);
+    expect(losses.all).toEqual([["possiblyDuplicated", 3]]);
+  });
+
+  it("does not hold what the backend took in part: what it rejected is counted", async () => {
+    const { sender } = createSender({ kind: "sent", rejected: 2 });
+    const buffer = createFor(sender);
+    for (const item of [1, 2, 3]) buffer.add(item);
+    expect(await buffer.send()).toEqual({ isSent: true });
+    expect(buffer.hasPending()).toBe(false);
+    expect(losses.all).toEqual([["dropped", 2, "refused"]]);
+  });
+
+  it("tells when the backend wants to be asked again", async () => {
+    const { sender } = createSender({ kind: "retry", afterMillis: 7000 });
+    const buffer = createFor(sender);
+    buffer.add(1);
+    expect(await buffer.send()).toEqual({ isSent: false, afterMillis: 7000 });
+  });
+
+  it("comes back at once where an exporter that hangs is interrupted", async () => {
+    const { exporter, late } = createExporter(["late"]);
+    const buffer = create(exporter);
+    buffer.add(1);
+    const sending = buffer.send();
+    buffer.interrupt();
+    expect(await sending).toEqual({ isSent: false });
+    expect(buffer.hasPending()).toBe(true);
+    late[0]?.();
+    expect(losses.all).toEqual([["possiblyDuplicated", 1]]);
+  });
+});
+
+describe("losses", () => {
+  it("are all counted, and warned of once for each signal and reason, with the endpoint", () => {
     const messages = collectDiagnostics();
-    const counted: number[] = [];
-    const onDrop = createDropCounter((_signal, _reason, amount) => counted.push(amount));
-    onDrop("logs", "refused", 3);
-    onDrop("logs", "refused", 4);
-    onDrop("traces", "refused", 5);
-    expect(counted).toEqual([3, 4, 5]);
-    expect(messages.filter((message) => message.includes("logs"))).toHaveLength(1);
-    expect(messages.filter((message) => message.includes("traces"))).toHaveLength(1);
+    const { metrics, all } = createLosses();
+    const counter = createLossCounter(
+      () => metrics,
+      (signal) => (signal === "logs" ? "https://backend.example" : undefined),
+    );
+    counter.dropped("logs", "refused", 3);
+    counter.dropped("logs", "refused", 4);
+    counter.dropped("traces", "refused", 5);
+    counter.possiblyDuplicated("traces", 6);
+    counter.possiblyLost("metrics", 7);
+    counter.possiblyLost("metrics", 8);
+    expect(all.map(([, count]) => count)).toEqual([3, 4, 5, 6, 7, 8]);
+    expect(messages.filter((message) => message.includes("logs for https://backend.example"))).toHaveLength(1);
+    expect(messages.filter((message) => message.includes("traces"))).toHaveLength(2);
+    expect(messages.filter((message) => message.includes("metrics"))).toHaveLength(1);
   });
 });

@@ -146,6 +146,7 @@ describe("the log signal", () => {
     expect(kept.logs[0]?.attributes).toEqual({
       "faas.invocation.id": "id-1",
       "faas.coldstart": true,
+      "log.record.uid": expect.stringMatching(/^[0-9a-f]{32}$/),
       orderId: 7,
       password: "[REDACTED]",
       tags: ["a"],

@@ -1,30 +1,35 @@
 import { MeterProvider } from "@opentelemetry/sdk-metrics";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { resolveConfig } from "../src/index.ts";
+import { createExporterSender } from "../src/telemetry/export.ts";
+import { mayRepeat } from "../src/telemetry/exporters.ts";
 import { createMetricSource } from "../src/telemetry/metric-source.ts";
-import { createKept } from "./support.ts";
+import { createKept, createLosses } from "./support.ts";
 
 function create(env: Record<string, string> = {}) {
   const kept = createKept();
-  let fails: "no" | "retry" | "refused" = "no";
-  const drops: [string, number][] = [];
+  let fails: "no" | "retry" | "refused" | "hangs" = "no";
+  const losses = createLosses();
+  const config = resolveConfig({}, env);
   const source = createMetricSource(
-    resolveConfig({}, env),
-    {
+    config,
+    createExporterSender({
       export: (items: never, done: (result: { code: number; error?: Error }) => void) => {
+        if (fails === "hangs") return;
         if (fails === "no") kept.options.exporters.metrics.export(items, done);
         else done({ code: 1, error: Object.assign(new Error("x"), fails === "refused" && { code: 400 }) });
       },
       shutdown: async () => {},
-    },
-    (_signal, reason, count) => drops.push([reason, count]),
+    }),
+    losses.counter,
+    mayRepeat(config, "metrics"),
   );
   const provider = new MeterProvider({ readers: [source.reader] });
   const counter = provider.getMeter("test").createCounter("orders");
   return {
     kept,
     source,
-    drops,
+    losses,
     provider,
     fail: (how: typeof fails) => {
       fails = how;
@@ -41,7 +46,7 @@ describe("metrics", () => {
     const { kept, source, count } = create();
     count(2);
     expect(source.hasPending()).toBe(true);
-    expect(await source.send()).toBe(true);
+    expect(await source.send()).toEqual({ isSent: true });
     expect(source.hasPending()).toBe(false);
     count(3);
     await source.send();
@@ -50,36 +55,36 @@ describe("metrics", () => {
   });
 
   it("of a collection that could not be sent are kept, and sent later in their order", async () => {
-    const { kept, source, count, fail, drops } = create();
+    const { kept, source, count, fail, losses } = create();
     fail("retry");
     count(1);
-    expect(await source.send()).toBe(false);
+    expect(await source.send()).toEqual({ isSent: false });
     expect(source.hasPending()).toBe(true);
     count(2);
-    expect(await source.send()).toBe(false);
+    expect(await source.send()).toEqual({ isSent: false });
     fail("no");
     count(4);
-    expect(await source.send()).toBe(true);
+    expect(await source.send()).toEqual({ isSent: true });
     expect(kept.total("orders")).toBe(7);
-    expect(await source.send()).toBe(true);
+    expect(await source.send()).toEqual({ isSent: true });
     expect(kept.total("orders")).toBe(7);
-    expect(drops).toEqual([]);
+    expect(losses.all).toEqual([]);
   });
 
   it("that the backend refuses are counted and not sent again", async () => {
-    const { kept, source, count, fail, drops } = create();
+    const { kept, source, count, fail, losses } = create();
     fail("refused");
     count(1);
-    expect(await source.send()).toBe(true);
+    expect(await source.send()).toEqual({ isSent: true });
     fail("no");
     count(2);
     await source.send();
     expect(kept.total("orders")).toBe(2);
-    expect(drops).toEqual([["refused", 1]]);
+    expect(losses.all).toEqual([["dropped", 1, "refused"]]);
   });
 
   it("are kept for 64 collections, and the oldest dropped and counted", async () => {
-    const { kept, source, count, fail, drops } = create();
+    const { kept, source, count, fail, losses } = create();
     fail("retry");
     for (let index = 0; index < 66; index += 1) {
       count(1);
@@ -88,10 +93,38 @@ describe("metrics", () => {
     fail("no");
     await source.send();
     expect(kept.total("orders")).toBe(64);
-    expect(drops).toEqual([
-      ["buffer_full", 1],
-      ["buffer_full", 1],
+    expect(losses.all).toEqual([
+      ["dropped", 1, "buffer_full"],
+      ["dropped", 1, "buffer_full"],
     ]);
+  });
+
+  it("that got no answer are not sent again where they are deltas, and counted as possibly lost", async () => {
+    const { kept, source, count, fail, losses } = create();
+    fail("hangs");
+    count(1);
+    const sending = source.send();
+    await vi.waitFor(() => {
+      source.interrupt?.();
+      return expect(losses.all).toEqual([["possiblyLost", 1]]);
+    });
+    expect(await sending).toEqual({ isSent: false });
+    fail("no");
+    count(2);
+    await source.send();
+    expect(kept.total("orders")).toBe(2);
+  });
+
+  it("that got no answer are sent again where they are cumulative", async () => {
+    const env = { OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: "cumulative" };
+    const { source, count, fail, losses } = create(env);
+    fail("hangs");
+    count(1);
+    const sending = source.send();
+    setImmediate(() => source.interrupt?.());
+    expect(await sending).toEqual({ isSent: false });
+    expect(source.hasPending()).toBe(true);
+    expect(losses.all).toEqual([]);
   });
 
   it("are cumulative where the variable says so", async () => {

@@ -1,6 +1,7 @@
 import * as api from "@opentelemetry/api";
 import type { Adapter, ExporterLike, Invocation, IsobarOptions } from "../src/index.ts";
 import { type AnyHandler, keepShape, prepare, runInvocation } from "../src/index.ts";
+import { createLossCounter, type LossMetrics } from "../src/telemetry/losses.ts";
 
 /** The little of a finished span that these tests look at. */
 export interface SpanLike {
@@ -113,4 +114,26 @@ export function collectDiagnostics(): string[] {
     { logLevel: api.DiagLogLevel.ALL, suppressOverrideMessage: true },
   );
   return messages;
+}
+
+type Loss = [kind: keyof LossMetrics, count: number, reason?: string];
+
+/** A counter of losses that keeps what it counts. */
+export function createLosses() {
+  const all: Loss[] = [];
+  const record =
+    (kind: keyof LossMetrics): LossMetrics["dropped"] =>
+    (count, _signal, reason) =>
+      all.push(reason === undefined ? [kind, count] : [kind, count, reason]);
+  const metrics: LossMetrics = {
+    dropped: record("dropped"),
+    possiblyDuplicated: record("possiblyDuplicated"),
+    possiblyLost: record("possiblyLost"),
+  };
+  return {
+    all,
+    metrics,
+    counter: createLossCounter(() => metrics),
+    total: (kind: keyof LossMetrics) => all.filter((loss) => loss[0] === kind).reduce((sum, loss) => sum + loss[1], 0),
+  };
 }

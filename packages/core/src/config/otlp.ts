@@ -15,6 +15,14 @@ export interface OtlpTarget {
   readonly timeoutMillis: number;
   readonly compression: "none" | "gzip";
   readonly protocol: OtlpProtocol;
+  /** PEM files for TLS: the backend's own certificate, and ours for mutual TLS. */
+  readonly tlsFiles: Readonly<Partial<Record<"ca" | "cert" | "key", TlsFile>>>;
+}
+
+/** A file that is read when it is first needed, and the variable that names it. */
+export interface TlsFile {
+  readonly path: string;
+  readonly variable: string;
 }
 
 const DEFAULT_ENDPOINT = "http://localhost:4318";
@@ -37,8 +45,17 @@ export function readOtlpTarget(env: Env, signal: Signal, warn: Warn): OtlpTarget
     timeoutMillis: readNumber(env, pick("TIMEOUT"), DEFAULT_TIMEOUT_MILLIS, warn, 1),
     compression: readEnum(env, pick("COMPRESSION"), ["none", "gzip"], "none", warn),
     protocol: readProtocol(env, pick("PROTOCOL"), warn),
+    tlsFiles: Object.fromEntries(
+      Object.entries(TLS_FILES).flatMap(([part, suffix]) => {
+        const variable = pick(suffix);
+        const path = readString(env, variable);
+        return path === undefined ? [] : [[part, { path, variable }]];
+      }),
+    ),
   };
 }
+
+const TLS_FILES = { ca: "CERTIFICATE", cert: "CLIENT_CERTIFICATE", key: "CLIENT_KEY" };
 
 /** The signal's own URL is used as it is; `v1/<signal>` is appended to the general one. */
 function readEndpoint(env: Env, signal: Signal, warn: Warn): string | undefined {

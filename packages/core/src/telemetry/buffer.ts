@@ -1,77 +1,113 @@
-import { diag } from "@opentelemetry/api";
 import type { Signal } from "../config/otlp.ts";
-import type { ExportSource } from "../flush.ts";
-import type { ExporterLike } from "../options.ts";
-import { exportItems } from "./export.ts";
-
-/** Why a record was dropped. */
-export type DropReason = "buffer_full" | "refused" | "filter_failed";
-
-/** Told of every record that is dropped: nothing is lost without a count. */
-export type OnDrop = (signal: Signal, reason: DropReason, count: number) => void;
+import type { ExportSource, Sent } from "../flush.ts";
+import type { LossCounter } from "./losses.ts";
+import type { SendEnd, Sender } from "./send.ts";
 
 const MAX_ITEMS = 2048;
 const MAX_BATCH = 512;
+/** Of what could not be sent, as it was serialised. */
+const MAX_CARRIED_BYTES = 4 * 1024 * 1024;
+const MAX_AGE_MILLIS = 3_600_000;
 
 /** Finished spans or log records, until they are sent. */
-export interface Buffer<Item> extends ExportSource {
+export interface Buffer<Item> extends Required<Omit<ExportSource, "touch">> {
   add(item: Item): void;
 }
 
-/**
- * Holds 2048 items at most, and drops the oldest when more come. What could not be sent goes back to the front; what
- * the backend refused for good is dropped. Both are counted.
- */
-export function createBuffer<Item>(signal: Signal, exporter: ExporterLike, onDrop: OnDrop): Buffer<Item> {
-  let items: Item[] = [];
+/** What waits: `bytes` and `since` are known of what could not be sent. */
+interface Entry<Item> {
+  readonly item: Item;
+  readonly bytes: number;
+  /** Epoch milliseconds: the time that an instance is frozen counts. */
+  readonly since: number;
+}
 
+/**
+ * Holds what is to be sent, and what could not be: 2048 items and 4 MiB at most, none longer than an hour. Of more,
+ * those that tell of no error go first, and the oldest of them. What is dropped is counted.
+ *
+ * @param isImportant - whether an item tells of an error
+ */
+export function createBuffer<Item>(
+  signal: Signal,
+  sender: Sender<readonly Item[]>,
+  isImportant: (item: Item) => boolean,
+  losses: LossCounter,
+): Buffer<Item> {
+  let fresh: Item[] = [];
+  let carried: Entry<Item>[] = [];
+
+  const add = (item: Item): void => {
+    fresh.push(item);
+    if (fresh.length + carried.length > MAX_ITEMS) trim();
+  };
+
+  /** Makes one list of all that waits, and keeps of it what there is room for. */
   const trim = (): void => {
-    const excess = items.length - MAX_ITEMS;
-    if (excess <= 0) return;
-    items.splice(0, excess);
-    onDrop(signal, "buffer_full", excess);
+    const now = Date.now();
+    const waiting = [...carried, ...fresh.map((item) => ({ item, bytes: 0, since: now }))];
+    const young = waiting.filter(({ since }) => now - since <= MAX_AGE_MILLIS);
+    if (young.length < waiting.length) losses.dropped(signal, "too_old", waiting.length - young.length);
+    carried = keepBest(young, isImportant);
+    fresh = [];
+    if (carried.length < young.length) losses.dropped(signal, "buffer_full", young.length - carried.length);
+  };
+
+  /** @returns how it ended where the backend may be asked again; undefined where these items are done with */
+  const settle = (end: SendEnd, count: number): Sent | undefined => {
+    if (end.kind === "sent") {
+      if (end.repeated) losses.possiblyDuplicated(signal, count);
+      if (end.rejected !== undefined) losses.dropped(signal, "refused", Math.min(end.rejected, count));
+      return undefined;
+    }
+    if (end.kind === "refused") {
+      losses.dropped(signal, "refused", count);
+      return undefined;
+    }
+    if (end.kind === "unclear") losses.possiblyDuplicated(signal, count);
+    return { isSent: false, ...(end.kind === "retry" && end.afterMillis && { afterMillis: end.afterMillis }) };
   };
 
   return {
-    add(item) {
-      items.push(item);
-      trim();
-    },
-    hasPending: () => items.length > 0,
+    add,
+    hasPending: () => fresh.length + carried.length > 0,
+    interrupt: () => sender.interrupt(),
     async send() {
-      const batch = items;
-      items = [];
-      for (let sent = 0; sent < batch.length; sent += MAX_BATCH) {
-        const part = batch.slice(sent, sent + MAX_BATCH);
-        const end = await exportItems(exporter, part);
-        if (end === "sent") continue;
-        if (end === "refused") {
-          onDrop(signal, "refused", part.length);
-          continue;
-        }
-        items = [...batch.slice(sent), ...items];
+      if (carried.length > 0) trim();
+      const now = Date.now();
+      const batch = [...carried, ...fresh.map((item) => ({ item, bytes: 0, since: now }))];
+      carried = [];
+      fresh = [];
+      for (let from = 0; from < batch.length; from += MAX_BATCH) {
+        const part = batch.slice(from, from + MAX_BATCH);
+        const end = await sender.send(part.map(({ item }) => item));
+        const failure = settle(end, part.length);
+        if (failure === undefined) continue;
+        const bytes = "bytes" in end && end.bytes !== undefined ? end.bytes / part.length : 0;
+        carried = [...part.map((entry) => ({ ...entry, bytes })), ...batch.slice(from + MAX_BATCH)];
         trim();
-        return false;
+        return failure;
       }
-      return true;
+      return { isSent: true };
     },
   };
 }
 
-/** Counts what is dropped, and warns once for each signal and reason. */
-export function createDropCounter(count: (signal: Signal, reason: DropReason, amount: number) => void): OnDrop {
-  const warned = new Set<string>();
-  return (signal, reason, amount) => {
-    count(signal, reason, amount);
-    const key = `${signal} ${reason}`;
-    if (warned.has(key)) return;
-    warned.add(key);
-    diag.warn(`isobar: ${signal} were dropped (${MEANINGS[reason]}); they are counted in isobar.dropped`);
-  };
+/** The entries that fit, in their order: errors before others, the newest before the older. */
+function keepBest<Item>(entries: Entry<Item>[], isImportant: (item: Item) => boolean): Entry<Item>[] {
+  let count = entries.length;
+  let bytes = entries.reduce((sum, entry) => sum + entry.bytes, 0);
+  const isOver = (): boolean => count > MAX_ITEMS || bytes > MAX_CARRIED_BYTES;
+  if (!isOver()) return entries;
+  const dropped = new Set<Entry<Item>>();
+  for (const takesImportant of [false, true]) {
+    for (const entry of entries) {
+      if (!isOver()) break;
+      if (dropped.has(entry) || isImportant(entry.item) !== takesImportant) continue;
+      dropped.add(entry);
+      count -= 1;
+      bytes -= entry.bytes;
+    }
+  }
+  return entries.filter((entry) => !dropped.has(entry));
 }
-
-const MEANINGS: Record<DropReason, string> = {
-  buffer_full: "more waited for the backend than the buffer holds",
-  refused: "the backend refused them for good",
-  filter_failed: "beforeExport threw",
-};

@@ -1,61 +1,31 @@
 import { createConnection } from "node:net";
 import { diag } from "@opentelemetry/api";
-import { OTLPLogExporter as JsonLogExporter } from "@opentelemetry/exporter-logs-otlp-http";
-import { OTLPLogExporter as ProtobufLogExporter } from "@opentelemetry/exporter-logs-otlp-proto";
-import { OTLPMetricExporter as JsonMetricExporter } from "@opentelemetry/exporter-metrics-otlp-http";
-import { OTLPMetricExporter as ProtobufMetricExporter } from "@opentelemetry/exporter-metrics-otlp-proto";
-import { OTLPTraceExporter as JsonTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
-import { OTLPTraceExporter as ProtobufTraceExporter } from "@opentelemetry/exporter-trace-otlp-proto";
-import { CompressionAlgorithm } from "@opentelemetry/otlp-exporter-base";
 import { ConsoleLogRecordExporter } from "@opentelemetry/sdk-logs";
 import { ConsoleMetricExporter } from "@opentelemetry/sdk-metrics";
 import { ConsoleSpanExporter } from "@opentelemetry/sdk-trace";
 import type { OtlpTarget, Signal } from "../config/otlp.ts";
 import type { Config } from "../config.ts";
-import type { ExporterLike } from "../options.ts";
-import { VERSION } from "../version.ts";
-
-const OTLP = {
-  traces: { "http/json": JsonTraceExporter, "http/protobuf": ProtobufTraceExporter },
-  metrics: { "http/json": JsonMetricExporter, "http/protobuf": ProtobufMetricExporter },
-  logs: { "http/json": JsonLogExporter, "http/protobuf": ProtobufLogExporter },
-};
+import { createExporterSender } from "./export.ts";
+import { createOtlpSender } from "./otlp/sender.ts";
+import type { Sender } from "./send.ts";
 
 const CONSOLE = { traces: ConsoleSpanExporter, metrics: ConsoleMetricExporter, logs: ConsoleLogRecordExporter };
 
-/** What sends one signal: the user's exporter, an official one, or undefined where the signal is switched off. */
-export function createExporter(config: Config, signal: Signal): ExporterLike | undefined {
+/** What sends one signal: the user's exporter, OTLP, or undefined where the signal is switched off. */
+export function createSender<Items>(config: Config, signal: Signal): Sender<Items> | undefined {
   const given = config.options.exporters?.[signal];
-  if (given !== undefined) return given;
+  if (given !== undefined) return createExporterSender(given);
   const name = config.exporters[signal];
   if (name === "none") return undefined;
-  if (name === "console") return new CONSOLE[signal]();
+  if (name === "console") return createExporterSender(new CONSOLE[signal]());
   const target = config.otlp[signal];
-  const exporter = createLazily(() => createOtlpExporter(signal, target));
-  return target.isDefault ? unlessNobodyListens(exporter, target) : exporter;
+  const sender = createOtlpSender<Items>(signal, target, mayRepeat(config, signal));
+  return target.isDefault ? unlessNobodyListens(sender, target) : sender;
 }
 
-function createOtlpExporter(signal: Signal, target: OtlpTarget): ExporterLike {
-  const Exporter = OTLP[signal][target.protocol];
-  return new Exporter({
-    url: target.url,
-    headers: { ...target.headers },
-    timeoutMillis: target.timeoutMillis,
-    compression: target.compression === "gzip" ? CompressionAlgorithm.GZIP : CompressionAlgorithm.NONE,
-    userAgent: `isobar/${VERSION}`,
-  });
-}
-
-/** The exporter is made when it has something to send for the first time. */
-function createLazily(create: () => ExporterLike): ExporterLike {
-  let exporter: ExporterLike | undefined;
-  return {
-    export: (items, done) => {
-      exporter ??= create();
-      exporter.export(items, done);
-    },
-    shutdown: async () => exporter?.shutdown(),
-  };
+/** A delta that is counted twice is wrong; spans and log records have ids, cumulative points a start. */
+export function mayRepeat(config: Pick<Config, "temporality">, signal: Signal): boolean {
+  return signal !== "metrics" || config.temporality === "cumulative";
 }
 
 let listens: Promise<boolean> | undefined;
@@ -64,15 +34,13 @@ let listens: Promise<boolean> | undefined;
  * Without a configured endpoint, looks once whether anything listens on the default one. If nothing does, telemetry
  * is discarded from then on, and one warning says which variable to set.
  */
-function unlessNobodyListens(exporter: ExporterLike, target: OtlpTarget): ExporterLike {
+function unlessNobodyListens<Items>(sender: Sender<Items>, target: OtlpTarget): Sender<Items> {
   return {
-    export: (items, done) => {
+    ...sender,
+    async send(items) {
       listens ??= probe(new URL(target.url));
-      listens
-        .then((isListening) => (isListening ? exporter.export(items, done) : done({ code: 0 })))
-        .catch((error: Error) => done({ code: 1, error }));
+      return (await listens) ? sender.send(items) : { kind: "sent" };
     },
-    shutdown: () => exporter.shutdown(),
   };
 }
 

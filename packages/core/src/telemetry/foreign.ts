@@ -31,9 +31,9 @@ export function createForeignSource(provider: object): ExportSource {
       touched = false;
       try {
         await (provider as { forceFlush?: () => Promise<void> }).forceFlush?.();
-        return true;
+        return { isSent: true };
       } catch {
-        return false;
+        return { isSent: false };
       }
     },
   };

@@ -7,12 +7,12 @@ import {
   type ResourceMetrics,
 } from "@opentelemetry/sdk-metrics";
 import type { Config } from "../config.ts";
-import type { ExportSource } from "../flush.ts";
-import type { ExporterLike } from "../options.ts";
-import type { OnDrop } from "./buffer.ts";
-import { exportItems } from "./export.ts";
+import type { ExportSource, Sent } from "../flush.ts";
+import type { LossCounter } from "./losses.ts";
+import type { SendEnd, Sender } from "./send.ts";
 
 const MAX_COLLECTIONS = 64;
+const MAX_AGE_MILLIS = 3_600_000;
 /** For the application's own asynchronous callbacks: one that hangs must not hold back all that is to be sent. */
 const COLLECT_TIMEOUT_MILLIS = 250;
 
@@ -28,36 +28,75 @@ export interface MetricSource extends ExportSource {
   touch(): void;
 }
 
-export function createMetricSource(config: Config, exporter: ExporterLike, onDrop: OnDrop): MetricSource {
+/** A collection that could not be sent. */
+interface Kept {
+  readonly collection: ResourceMetrics;
+  /** Epoch milliseconds: the time that an instance is frozen counts. */
+  readonly since: number;
+}
+
+/** @param mayRepeat - whether a collection that the backend may have already can be sent again */
+export function createMetricSource(
+  config: Pick<Config, "temporality" | "histogramAggregation">,
+  sender: Sender<ResourceMetrics>,
+  losses: LossCounter,
+  mayRepeat: boolean,
+): MetricSource {
   const reader = new PulledReader({
     aggregationTemporalitySelector: (type) => selectTemporality(config.temporality, type),
     aggregationSelector: (type) => selectAggregation(config.histogramAggregation, type),
   });
-  let kept: ResourceMetrics[] = [];
+  const kept: Kept[] = [];
   let touched = false;
+
+  const drop = (reason: "too_old" | "buffer_full", dropped: readonly Kept[]): void => {
+    for (const { collection } of dropped) losses.dropped("metrics", reason, countPoints(collection));
+  };
+  const trim = (): void => {
+    const now = Date.now();
+    const isYoung = ({ since }: Kept): boolean => now - since <= MAX_AGE_MILLIS;
+    drop("too_old", kept.splice(0, kept.findIndex(isYoung) === -1 ? kept.length : kept.findIndex(isYoung)));
+    drop("buffer_full", kept.splice(0, Math.max(0, kept.length - MAX_COLLECTIONS)));
+  };
+
+  /** @returns how it ended where this collection is to be sent again */
+  const settle = (end: SendEnd, collection: ResourceMetrics): Sent | undefined => {
+    const points = countPoints(collection);
+    if (end.kind === "sent") {
+      if (end.rejected !== undefined) losses.dropped("metrics", "refused", Math.min(end.rejected, points));
+      return undefined;
+    }
+    if (end.kind === "refused") losses.dropped("metrics", "refused", points);
+    if (end.kind === "unclear" && !mayRepeat) losses.possiblyLost("metrics", points);
+    if (end.kind === "retry" || (end.kind === "unclear" && mayRepeat)) {
+      return { isSent: false, ...(end.kind === "retry" && end.afterMillis && { afterMillis: end.afterMillis }) };
+    }
+    return undefined;
+  };
+
   return {
     reader,
     touch: () => {
       touched = true;
     },
     hasPending: () => touched || kept.length > 0,
+    interrupt: () => sender.interrupt(),
     async send() {
       touched = false;
       const { resourceMetrics } = await reader.collect({ timeoutMillis: COLLECT_TIMEOUT_MILLIS });
-      if (resourceMetrics.scopeMetrics.some((scope) => scope.metrics.length > 0)) kept.push(resourceMetrics);
-      const waiting = kept;
-      kept = [];
-      for (const [index, collection] of waiting.entries()) {
-        const end = await exportItems(exporter, collection);
-        if (end === "refused") onDrop("metrics", "refused", countPoints(collection));
-        if (end !== "retry") continue;
-        kept = waiting.slice(index);
-        for (const old of kept.splice(0, Math.max(0, kept.length - MAX_COLLECTIONS))) {
-          onDrop("metrics", "buffer_full", countPoints(old));
-        }
-        return false;
+      if (resourceMetrics.scopeMetrics.some((scope) => scope.metrics.length > 0)) {
+        kept.push({ collection: resourceMetrics, since: Date.now() });
       }
-      return true;
+      trim();
+      while (kept[0] !== undefined) {
+        const end = await sender.send(kept[0].collection);
+        const failure = settle(end, kept[0].collection);
+        if (failure !== undefined) return failure;
+        kept.shift();
+        // Nobody knows, so nothing more is tried of a backend that does not answer.
+        if (end.kind === "unclear") return { isSent: false };
+      }
+      return { isSent: true };
     },
   };
 }

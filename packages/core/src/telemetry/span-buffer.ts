@@ -1,26 +1,31 @@
+import { SpanStatusCode } from "@opentelemetry/api";
 import type { ReadableSpan, SpanProcessor } from "@opentelemetry/sdk-trace";
 import type { ExportSource } from "../flush.ts";
-import type { ExporterLike, IsobarOptions } from "../options.ts";
-import { createBuffer, type OnDrop } from "./buffer.ts";
+import type { IsobarOptions } from "../options.ts";
+import { createBuffer } from "./buffer.ts";
+import type { LossCounter } from "./losses.ts";
+import type { Sender } from "./send.ts";
 
 /** Collects finished, sampled spans; `beforeExport` may change or drop each. */
 export function createSpanBuffer(
-  exporter: ExporterLike,
+  sender: Sender<readonly ReadableSpan[]>,
   beforeExport: IsobarOptions["beforeExport"],
-  onDrop: OnDrop,
+  losses: LossCounter,
 ): SpanProcessor & ExportSource {
-  const buffer = createBuffer<ReadableSpan>("traces", exporter, onDrop);
+  const isError = ({ status }: ReadableSpan): boolean => status.code === SpanStatusCode.ERROR;
+  const buffer = createBuffer("traces", sender, isError, losses);
   const isWanted = (span: ReadableSpan): boolean => {
     try {
       return beforeExport?.(span) !== false;
     } catch {
-      onDrop("traces", "filter_failed", 1);
+      losses.dropped("traces", "filter_failed", 1);
       return false;
     }
   };
   return {
     hasPending: buffer.hasPending,
     send: buffer.send,
+    interrupt: buffer.interrupt,
     onStart: () => {},
     onEnd: (span) => {
       if ((span.spanContext().traceFlags & 1) === 1 && isWanted(span)) buffer.add(span);

@@ -1,0 +1,113 @@
+import { diag } from "@opentelemetry/api";
+import {
+  type ISerializer,
+  JsonLogsSerializer,
+  JsonMetricsSerializer,
+  JsonTraceSerializer,
+  ProtobufLogsSerializer,
+  ProtobufMetricsSerializer,
+  ProtobufTraceSerializer,
+} from "@opentelemetry/otlp-transformer";
+import type { OtlpProtocol, OtlpTarget, Signal } from "../../config/otlp.ts";
+import { redactUrls } from "../../redact.ts";
+import { VERSION } from "../../version.ts";
+import type { SendEnd, Sender } from "../send.ts";
+import { type Answer, createHttpTransport, type Transport } from "./http-transport.ts";
+
+type AnySerializer = ISerializer<never, object>;
+
+const SERIALIZERS: Record<OtlpProtocol, Record<Signal, AnySerializer>> = {
+  "http/json": { traces: JsonTraceSerializer, metrics: JsonMetricsSerializer, logs: JsonLogsSerializer },
+  "http/protobuf": {
+    traces: ProtobufTraceSerializer,
+    metrics: ProtobufMetricsSerializer,
+    logs: ProtobufLogsSerializer,
+  },
+};
+
+const CONTENT_TYPES: Record<OtlpProtocol, string> = {
+  "http/json": "application/json",
+  "http/protobuf": "application/x-protobuf",
+};
+
+const RESETS: ReadonlySet<string> = new Set(["ECONNRESET", "EPIPE"]);
+
+/** Statuses that may be asked again; all others of 300 and more are final. @see https://opentelemetry.io/docs/specs/otlp/#failures-1 */
+const RETRYABLE: ReadonlySet<number> = new Set([429, 502, 503, 504]);
+
+/**
+ * Sends one signal by OTLP: the official serializers, and a transport that survives a freeze.
+ *
+ * @param mayRepeat - whether what the backend may have already can be sent again: spans and log records carry ids by
+ * which a repetition is known, the points of a metric do not
+ */
+export function createOtlpSender<Items>(
+  signal: Signal,
+  target: OtlpTarget,
+  mayRepeat: boolean,
+  transport: Transport = createHttpTransport(target),
+): Sender<Items> {
+  const serializer = SERIALIZERS[target.protocol][signal];
+  const headers = {
+    ...target.headers,
+    "content-type": CONTENT_TYPES[target.protocol],
+    "user-agent": `isobar/${VERSION}`,
+    ...(target.compression === "gzip" && { "content-encoding": "gzip" }),
+  };
+
+  const attempt = async (body: Uint8Array): Promise<Answer & { readonly repeated?: boolean }> => {
+    const answer = await transport.post(body, headers);
+    // A kept connection that had died meanwhile says nothing of the backend: a new one does.
+    const hadDied = answer.kind !== "answered" && answer.wasReused && RESETS.has(answer.error);
+    if (!hadDied || (answer.kind === "unanswered" && !mayRepeat)) return answer;
+    return { ...(await transport.post(body, headers)), repeated: answer.kind === "unanswered" };
+  };
+
+  return {
+    endpoint: new URL(target.url).origin,
+    interrupt: () => transport.interrupt(),
+    async send(items) {
+      const plain = serializer.serializeRequest(items as never);
+      if (plain === undefined) return { kind: "refused" };
+      const bytes = plain.byteLength;
+      const body = target.compression === "gzip" ? process.getBuiltinModule("node:zlib").gzipSync(plain) : plain;
+      const answer = await attempt(body);
+      if (answer.kind !== "answered") {
+        diag.debug(`isobar: ${signal}: no answer (${answer.error})`);
+        return { kind: answer.kind === "unanswered" || answer.repeated ? "unclear" : "retry", bytes };
+      }
+      const end = readEnd(signal, serializer, answer);
+      return { ...end, bytes, ...(answer.repeated && { repeated: true }) };
+    },
+  };
+}
+
+function readEnd(signal: Signal, serializer: AnySerializer, answer: Answer & { kind: "answered" }): SendEnd {
+  const { status, body, afterMillis } = answer;
+  if (status >= 200 && status < 300) return { kind: "sent", ...readRejected(signal, serializer, body) };
+  diag.debug(`isobar: ${signal}: the backend answered ${status}`);
+  if (RETRYABLE.has(status)) return { kind: "retry", ...(afterMillis !== undefined && { afterMillis }) };
+  return { kind: "refused" };
+}
+
+/** OTLP's partial success: some were not taken, and are not to be sent again. */
+function readRejected(signal: Signal, serializer: AnySerializer, body: Uint8Array): { rejected?: number } {
+  if (body.length === 0) return {};
+  try {
+    const { partialSuccess } = serializer.deserializeResponse(body) as { partialSuccess?: PartialSuccess };
+    const { rejectedSpans, rejectedDataPoints, rejectedLogRecords, errorMessage } = partialSuccess ?? {};
+    const rejected = Number(rejectedSpans ?? rejectedDataPoints ?? rejectedLogRecords ?? 0);
+    if (errorMessage) diag.debug(`isobar: ${signal}: the backend says: ${redactUrls(errorMessage)}`);
+    return rejected > 0 ? { rejected } : {};
+  } catch {
+    // Some backends answer with a text of their own: the status has said what counts.
+    return {};
+  }
+}
+
+interface PartialSuccess {
+  readonly rejectedSpans?: number | string;
+  readonly rejectedDataPoints?: number | string;
+  readonly rejectedLogRecords?: number | string;
+  readonly errorMessage?: string;
+}

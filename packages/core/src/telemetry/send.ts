@@ -1,0 +1,20 @@
+/** How sending a batch ended. */
+export type SendEnd =
+  /** The backend has it; `rejected` records of it were not taken (OTLP's partial success). */
+  | { readonly kind: "sent"; readonly rejected?: number; readonly bytes?: number; readonly repeated?: boolean }
+  /** The backend does not have it, and may be asked again: after `afterMillis`, where it said so. */
+  | { readonly kind: "retry"; readonly afterMillis?: number; readonly bytes?: number }
+  /** The backend was given all of it, and no answer came: it may have it or not. */
+  | { readonly kind: "unclear"; readonly bytes?: number }
+  /** The backend will never take it. */
+  | { readonly kind: "refused" };
+
+/** Sends batches of one signal. */
+export interface Sender<Items> {
+  /** Never rejects. */
+  send(items: Items): Promise<SendEnd>;
+  /** Gives up what is under way, at once: what `send` returned then settles. */
+  interrupt(): void;
+  /** Where it sends to, without credentials, path and query; undefined for an exporter of the user's own. */
+  readonly endpoint?: string;
+}
