@@ -1,7 +1,7 @@
 import { cpSync, existsSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import type { Plugin } from "esbuild";
-import { defineConfig } from "tsup";
+import { defineConfig, type Options } from "tsup";
 
 /** What each package builds beside `src/index.ts`; tsup is started in the package's own folder. */
 const entries: Record<string, string[]> = {
@@ -37,7 +37,7 @@ const apiCompat: Plugin = {
 };
 
 /** A package: its own code in ESM and CJS, its dependencies left outside. */
-const library = defineConfig((options) => ({
+const library = (options: Options): Options => ({
   entry: (entries[folder] ?? ["src/index.ts"]).filter((file) => existsSync(file)),
   format: folder === "cli" ? ["esm"] : ["esm", "cjs"],
   tsconfig: "../../tsconfig.json",
@@ -67,10 +67,10 @@ const library = defineConfig((options) => ({
   ...(folder === "cli" && {
     onSuccess: async () => cpSync("../../examples/checkout/dist", "dist/checkout", { recursive: true }),
   }),
-}));
+});
 
 /** An example: one self-contained file for each cloud, beside the files that this cloud wants deployed with it. */
-const example = defineConfig({
+const example: Options = {
   entry: { "aws/index": "src/aws.ts", "gcp/index": "src/gcp.ts", "azure/index": "src/azure.ts" },
   format: ["esm"],
   outExtension: () => ({ js: ".mjs" }),
@@ -90,6 +90,20 @@ const example = defineConfig({
   onSuccess: async () => {
     for (const cloud of ["gcp", "azure"]) cpSync(`deploy/${cloud}`, `dist/${cloud}`, { recursive: true });
   },
-});
+};
 
-export default process.cwd().includes("/examples/") ? example : library;
+/** What is set up by an import, with top-level await: of that there can be no CommonJS. */
+const awaited: Options = {
+  entry: ["src/register.ts"],
+  format: ["esm"],
+  tsconfig: "../../tsconfig.json",
+  target: "node22.15",
+  platform: "node",
+  dts: true,
+  splitting: false,
+  shims: false,
+};
+
+export default process.cwd().includes("/examples/")
+  ? example
+  : defineConfig((options) => [library(options), ...(existsSync("src/register.ts") ? [awaited] : [])]);

@@ -34,8 +34,12 @@ async function checkPublint(ours) {
 /** The `node16` profile is Node's own resolution (CJS and ESM) and bundlers'; node10 does not read `exports`. */
 async function checkTypes(ours, tarball) {
   const attw = join(root, "node_modules", ".bin", "attw");
+  // What has only an import condition has top-level await: that CommonJS cannot resolve it is meant.
+  const awaited = Object.entries(ours.manifest.exports ?? {}).filter(([, to]) => to.import && !to.require);
+  const excluded = awaited.length === 0 ? [] : ["--exclude-entrypoints", ...awaited.map(([name]) => name)];
+  const options = ["--profile", "node16", "--format", "ascii", "--no-color", "--no-emoji", ...excluded];
   try {
-    await promisify(execFile)(attw, [tarball, "--profile", "node16", "--format", "ascii", "--no-color", "--no-emoji"]);
+    await promisify(execFile)(attw, [tarball, ...options]);
   } catch (error) {
     report(ours, `attw: ${error.stdout || error.stderr || error.message}`);
   }

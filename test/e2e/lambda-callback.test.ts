@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startLambda } from "../../packages/local/dist/index.js";
 import { type Receiver, startReceiver } from "../../packages/otlp/dist/index.js";
+import { untilAsleep } from "./support/instances.ts";
 
 const file = fileURLToPath(new URL("fixtures/callback.cjs", import.meta.url));
 const node22 = fileURLToPath(new URL("../../node_modules/node22/bin/node", import.meta.url));
@@ -27,6 +28,7 @@ async function invoke(target: string, node: string, times = 1) {
     for (let time = 0; time < times; time += 1) {
       const { invocationId: _, ...answer } = await lambda.invoke({ id: 7 });
       answers.push(answer);
+      await untilAsleep(lambda);
     }
     const [seen] = answers;
     return { seen, spans: [...receiver.spans], logs: [...receiver.logRecords] };

@@ -2,6 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { type Metric, type Receiver, type ReceiverOptions, type Span, startReceiver } from "@isobar/otlp";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { aws, azure, type Cloud, clouds, gcp, type RunningCloud, type StartOptions } from "./support/clouds.ts";
+import { untilAsleep } from "./support/instances.ts";
 import { order } from "./support/request.ts";
 
 /** A cloud and a backend of one test, which end with it. */
@@ -32,6 +33,7 @@ describe("an invocation that runs into the time limit", () => {
   test.each([aws, azure])("$platform: is exported before the kill, and a new instance follows", async (cloud) => {
     const { running, receiver } = await start(cloud, { timeoutMillis: 3000 });
     expect((await order(`${running.url}/orders/first`, { scenario: "missing" })).status).toBe(404);
+    if (cloud === aws) await untilAsleep(running.http);
     const answer = await order(`${running.url}/orders/hanging`, { scenario: "hang" });
     expect(answer.status).toBe(cloud.timeoutStatus);
     // The instance is gone by now: what has not been sent is lost.
@@ -114,13 +116,28 @@ describe("what is pending at an instance's end", () => {
     expectUncertain(receiver);
   });
 
-  test("aws_lambda: nothing is, because the response waits for the export", async () => {
+  test("aws_lambda: nothing is, because the instance stays awake until it is exported", async () => {
     const { running, receiver } = await start(aws);
     expect((await order(`${running.url}/orders/7`, { scenario: "unavailable" })).status).toBe(503);
+    await untilAsleep(running.http);
     expect(receiver.spans.map(nameOf)).toEqual(["7"]);
     expect(receiver.logRecords.map(({ body }) => body)).toEqual(["order received", "warehouse unavailable"]);
     await running.kill();
     expect(receiver.received.spans).toBe(1);
+  });
+
+  test("aws_lambda: what the backend did not take is delivered at SIGTERM", async () => {
+    const { running, receiver } = await start(
+      aws,
+      {},
+      { respond: ({ attempt }) => (attempt === 1 ? { status: 503 } : "ok") },
+    );
+    expect((await order(`${running.url}/orders/7`, { scenario: "unavailable" })).status).toBe(503);
+    await untilAsleep(running.http);
+    expect(receiver.received).toMatchObject({ spans: 0, logRecords: 0, metricDataPoints: 0 });
+    await running.terminate();
+    expect(receiver.spans.map(nameOf)).toEqual(["7"]);
+    expect(sum(receiver.metrics, "faas.errors")).toBe(1);
   });
 });
 

@@ -167,7 +167,7 @@ describe("log lines, metrics and messages", () => {
             body,
             severityNumber,
             severityText,
-            attributes: { ...attributes, "faas.invocation.id": "", "exception.stacktrace": "" },
+            attributes: { ...attributes, "faas.invocation.id": "", "log.record.uid": "", "exception.stacktrace": "" },
             names: Object.keys(attributes).toSorted(),
           })),
       );

@@ -24,8 +24,12 @@ export function runCallback(
   const invocation = typeof callback === "function" ? beginInvocation(runtime, [event, context]) : undefined;
   if (invocation === undefined) return call(args);
   const ending = watchEnd(invocation);
-  const endingCallback: Callback = (...outcome) =>
-    ending.end(readOutcome(outcome), () => (callback as Callback)(...outcome));
+  const endingCallback: Callback = (...outcome) => {
+    const settled = readOutcome(outcome);
+    // Of all answers, the runtime holds back this one until the event loop has nothing left to do.
+    const whenAnswered = "result" in settled && waitsForIdleLoop(context) ? whenIdle : undefined;
+    ending.end(settled, () => (callback as Callback)(...outcome), whenAnswered);
+  };
   watchContext(context as EndingContext | undefined, ending);
   let returned: unknown;
   try {
@@ -45,7 +49,7 @@ interface Ending {
   /** Ends the invocation and exports. Only the first call counts; the others wait for the same. */
   settle(settled: Settled<unknown>): Promise<void>;
   /** The same, and tells the runtime then. */
-  end(settled: Settled<unknown>, tellRuntime: () => unknown): void;
+  end(settled: Settled<unknown>, tellRuntime: () => unknown, whenAnswered?: (work: () => void) => void): void;
 }
 
 function readOutcome([error, result]: Parameters<Callback>): Settled<unknown> {
@@ -54,17 +58,36 @@ function readOutcome([error, result]: Parameters<Callback>): Settled<unknown> {
 
 function watchEnd(invocation: RunningInvocation<unknown>): Ending {
   let exported: Promise<void> | undefined;
-  const settle = (settled: Settled<unknown>): Promise<void> => {
+  const settle = (settled: Settled<unknown>, whenAnswered?: (work: () => void) => void): Promise<void> => {
     if (exported !== undefined) return exported;
     process.removeListener("beforeExit", endIdle);
     invocation.end(settled);
-    exported = invocation.afterwards() ?? Promise.resolve();
+    exported = invocation.afterwards(whenAnswered) ?? Promise.resolve();
     return exported;
   };
   // A handler that forgets its callback: the runtime answers null once nothing is left to do.
   const endIdle = (): void => void settle({ result: null });
   process.prependListener("beforeExit", endIdle);
-  return { settle, end: (settled, tellRuntime) => void settle(settled).then(tellRuntime) };
+  return {
+    settle,
+    end: (settled, tellRuntime, whenAnswered) => void settle(settled, whenAnswered).then(tellRuntime),
+  };
+}
+
+/** The runtime sends the response in a listener of its own, which it added when it started: an export would delay it. */
+function whenIdle(work: () => void): void {
+  process.once("beforeExit", work);
+}
+
+/** `context.callbackWaitsForEmptyEventLoop`, which is true unless the handler has changed it. */
+function waitsForIdleLoop(context: unknown): boolean {
+  try {
+    return (
+      (context as { callbackWaitsForEmptyEventLoop?: unknown } | undefined)?.callbackWaitsForEmptyEventLoop === true
+    );
+  } catch {
+    return false;
+  }
 }
 
 /** The context belongs to this one invocation, so that it can be changed. */

@@ -1,4 +1,4 @@
-import type { Flush, Lifecycle } from "@isobar/core";
+import { type Flush, flushOnSigterm, type Lifecycle } from "@isobar/core";
 
 /** The host waits five seconds for a worker that it tells to end. */
 export const TERMINATE_BUDGET_MILLIS = 4000;
@@ -18,7 +18,8 @@ export function describeLifecycle(): Lifecycle {
 
 function onTerminate(flush: Flush): void {
   registerTerminateHook(flush);
-  flushOnSigterm(flush);
+  // A container that is stopped without the host's word.
+  flushOnSigterm(flush, TERMINATE_BUDGET_MILLIS);
 }
 
 /** The host's own way to end a worker, at scale-in. */
@@ -31,21 +32,4 @@ function registerTerminateHook(flush: Flush): void {
   } catch {
     // Outside of the Functions host there is no worker, and nobody who would tell.
   }
-}
-
-/**
- * A container that is stopped without the host's word. Where nobody else listens, Node would have ended at once: so it
- * does after the export.
- */
-function flushOnSigterm(flush: Flush): void {
-  let hasBegun = false;
-  const listener = (): void => {
-    if (hasBegun) return;
-    hasBegun = true;
-    void flush(TERMINATE_BUDGET_MILLIS).finally(() => {
-      process.off("SIGTERM", listener);
-      if (process.listenerCount("SIGTERM") === 0) process.kill(process.pid, "SIGTERM");
-    });
-  };
-  process.on("SIGTERM", listener);
 }

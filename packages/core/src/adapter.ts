@@ -96,10 +96,35 @@ export type Flush = (budgetMillis?: number) => Promise<void>;
  */
 export type FlushMode = "blocking" | "deferred" | "interval";
 
+/** What keeps an instance awake behind a response, for one invocation. */
+export interface Hold {
+  /** Whether the instance waits for the release: if not, what is exported behind the response is frozen with it. */
+  isHeld(): boolean;
+  /** Nothing is left to do: the instance may be frozen. Only the first call counts. */
+  release(): void;
+}
+
 /** When this platform lets us export, and how an instance ends. */
 export interface Lifecycle {
   /** What `flush: "auto"` means here. */
   readonly mode: FlushMode;
+  /**
+   * Called once, when the first handler is wrapped whose telemetry is to leave behind the response: the place to ask
+   * the platform for that time.
+   *
+   * @param warn - tells the user, once, where the platform refuses
+   */
+  readonly prepare?: (warn: (message: string) => void) => void;
+  /**
+   * On a platform that freezes an instance as soon as the response is out: asked as an invocation begins. Where nothing
+   * holds the instance, its telemetry leaves before the response, within the budget.
+   */
+  readonly hold?: (invocationId: string) => Hold | undefined;
+  /**
+   * Whether an invocation that failed is exported before its response, although others are exported behind it: where an
+   * instance may be left without CPU for long, the news of a failure is not to lie there. @default false
+   */
+  readonly blocksOnFailure?: boolean;
   /** Called once, when the handler is wrapped: the place for signal listeners and host hooks. */
   readonly onTerminate?: (flush: Flush) => void;
 }

@@ -51,6 +51,7 @@ export interface Config {
   };
   readonly flush: "auto" | FlushMode;
   readonly flushTimeoutMillis: number;
+  readonly maxAgeMillis: number;
   readonly timeoutMillis: number | undefined;
   readonly incomingContext: NonNullable<IsobarOptions["incomingContext"]>;
   readonly platformParent: NonNullable<IsobarOptions["platformParent"]>;
@@ -63,6 +64,7 @@ export interface Config {
 }
 
 const DEFAULT_FLUSH_TIMEOUT_MILLIS = 500;
+const DEFAULT_MAX_AGE_MILLIS = 1000;
 
 /**
  * Joins code options, `OTEL_*` variables and defaults, in that order of precedence. Pure: it is the only reader of
@@ -112,6 +114,7 @@ export function resolveConfig(
     flush: given.flush ?? readEnum(env, "ISOBAR_FLUSH", FLUSH_MODES, "auto", warn),
     flushTimeoutMillis:
       given.flushTimeoutMillis ?? readNumber(env, "ISOBAR_FLUSH_TIMEOUT_MILLIS", DEFAULT_FLUSH_TIMEOUT_MILLIS, warn),
+    maxAgeMillis: given.maxAgeMillis ?? readNumber(env, "ISOBAR_MAX_AGE_MILLIS", DEFAULT_MAX_AGE_MILLIS, warn),
     timeoutMillis: given.timeoutMillis ?? readNumber(env, "ISOBAR_TIMEOUT_MILLIS", undefined, warn, 1),
     incomingContext: given.incomingContext ?? readEnum(env, "ISOBAR_INCOMING_CONTEXT", INCOMING_CONTEXT, "trust", warn),
     platformParent: given.platformParent ?? readEnum(env, "ISOBAR_PLATFORM_PARENT", PLATFORM_PARENT, "link", warn),

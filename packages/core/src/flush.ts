@@ -41,6 +41,10 @@ export interface Flusher {
 
 const FAILURES_TO_OPEN = 3;
 const PROBE_AFTER_MILLIS = 30_000;
+/** At the end, where a backend that hung up once may not the next time. */
+const LAST_TRIES = 3;
+const LAST_TRY_AFTER_MILLIS = 50;
+const NEVER = new Promise<never>(() => {});
 /** However long a backend asks for. */
 const MAX_RETRY_AFTER_MILLIS = 300_000;
 
@@ -99,14 +103,18 @@ export function createFlusher(sources: readonly ExportSource[], now: () => numbe
 
   const sendWithin = async (budgetMillis: number, isLast: boolean): Promise<void> => {
     const begunAt = now();
+    const left = (): number => budgetMillis - (now() - begunAt);
     // What came in while an earlier export was under way is not part of it: it needs one of its own.
-    for (let left = budgetMillis; running !== undefined || hasPending(); left = budgetMillis - (now() - begunAt)) {
+    for (let tries = isLast ? LAST_TRIES : 1; tries > 0 && (running !== undefined || hasPending()); ) {
       const joined = running !== undefined;
       // At the very end there is no later chance: an export that nobody can wait for may still come through.
-      const end = left <= 0 && !isLast ? "late" : await settlesWithin(start(), Math.max(left, 0));
+      const end = left() <= 0 && !isLast ? "late" : await settlesWithin(start(), Math.max(left(), 0));
       if (end === "late" && budgetMillis > 0) recordFailure(begunAt);
       // What failed for one of fifty that wait would fail for all the others, one after the other.
-      if (end === "late" || !joined || (end === false && !isLast)) return;
+      if (end === "late" || (end === false && !isLast)) return;
+      if (joined) continue;
+      tries = end ? 0 : tries - 1;
+      if (tries > 0) await settlesWithin(NEVER, Math.min(LAST_TRY_AFTER_MILLIS, Math.max(left(), 0)));
     }
   };
 

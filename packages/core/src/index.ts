@@ -7,6 +7,7 @@ export type {
   Env,
   Flush,
   FlushMode,
+  Hold,
   Invocation,
   Lifecycle,
   LogContext,
@@ -36,4 +37,5 @@ export type {
 export { beginInvocation, type RunningInvocation } from "./run.ts";
 export { createRuntime, type Runtime } from "./runtime.ts";
 export { createTelemetry, type LogRecord, type Telemetry } from "./telemetry.ts";
+export { flushOnSigterm } from "./terminate.ts";
 export { VERSION } from "./version.ts";

@@ -80,6 +80,11 @@ export interface IsobarOptions {
   /** How long a response may wait for the export, in milliseconds; never more than 20 % of the time left. @default 500 */
   readonly flushTimeoutMillis?: number;
   /**
+   * How long telemetry waits for more of its kind before it is exported, in milliseconds, while the instance has CPU
+   * and many invocations come. @default 1000
+   */
+  readonly maxAgeMillis?: number;
+  /**
    * How long the platform lets an invocation run, in milliseconds, where the platform does not tell the function.
    * @default what the platform tells
    */

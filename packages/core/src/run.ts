@@ -29,9 +29,10 @@ export interface RunningInvocation<Result> {
   /**
    * Exports as the platform and the options have it.
    *
+   * @param whenAnswered - calls back when the response is out; by default that is two turns of the event loop later
    * @returns what the response has to wait for; undefined where it must not wait
    */
-  afterwards(): Promise<void> | undefined;
+  afterwards(whenAnswered?: (work: () => void) => void): Promise<void> | undefined;
 }
 
 /**
@@ -46,7 +47,11 @@ export function beginInvocation<Args extends readonly unknown[], Result>(
 ): RunningInvocation<Result> | undefined {
   try {
     const described = runtime.adapter.describe({ args, env: runtime.env });
-    if (described === undefined || isIgnored(runtime, described)) return undefined;
+    if (described === undefined) return undefined;
+    if (isIgnored(runtime, described)) {
+      runtime.hold(described.id)?.release();
+      return undefined;
+    }
     return begin(runtime, withOwnCarrier(runtime, described, args), args);
   } catch (error) {
     runtime.reportBug("begin", error);
@@ -107,10 +112,13 @@ function begin<Args extends readonly unknown[], Result>(
   state.scopes.set(current, { args, invocation, runtime, telemetry, unfinished });
   // Only now, when nothing before can have failed, does it count as one that will end.
   state.active += 1;
+  const hold = runtime.hold(invocation.id);
 
   let hasEnded = false;
+  let hasFailed = false;
   const finish = (ended: InvocationMeasurement["ended"], errorType: string | undefined): void => {
     hasEnded = true;
+    hasFailed = ended !== "success";
     cancelDeadline();
     const ranAlone = beganAlone && state.begun === begunAtStart;
     state.active -= 1;
@@ -158,7 +166,10 @@ function begin<Args extends readonly unknown[], Result>(
   return {
     run: (work) => state.invocations.run(current, () => context.with(inside, work)),
     end: (settled) => runtime.guard("end", () => end(settled)),
-    afterwards: () => runtime.guard("afterwards", () => runtime.exportAfter(telemetry, remaining())),
+    afterwards: (whenAnswered) =>
+      runtime.guard("afterwards", () =>
+        runtime.exportAfter({ telemetry, remainingMillis: remaining(), hold, hasFailed, whenAnswered }),
+      ),
   };
 }
 

@@ -1,7 +1,8 @@
 import { diag } from "@opentelemetry/api";
-import type { Adapter, Env, FlushMode } from "./adapter.ts";
+import type { Adapter, Env, FlushMode, Hold } from "./adapter.ts";
 import { type Config, resolveConfig } from "./config.ts";
 import { setUpDiag } from "./diagnostics.ts";
+import { createExportSchedule, type ExportSchedule, UNBOUNDED_MILLIS } from "./export-schedule.ts";
 import { createNaming, type Naming } from "./naming.ts";
 import type { IsobarOptions } from "./options.ts";
 import { createFieldRedactor, redactUrls } from "./redact.ts";
@@ -17,8 +18,9 @@ export interface Runtime<Args extends readonly unknown[], Result> {
   readonly naming: Naming;
   /** The process's telemetry, made at the first invocation. */
   telemetry(): Telemetry;
-  /** Exports after an invocation; returns what the response has to wait for. */
-  exportAfter(telemetry: Telemetry, remainingMillis: number | undefined): Promise<void> | undefined;
+  /** What keeps the instance awake behind this invocation's response, where the platform has such a thing. */
+  hold(invocationId: string): Hold | undefined;
+  readonly exportAfter: ExportSchedule;
   /** Runs our own code so that its errors never reach the handler or its caller. */
   guard<Value>(where: string, work: () => Value): Value | undefined;
   /** Tells the user once of something that does not work as it may be expected to. */
@@ -26,11 +28,6 @@ export interface Runtime<Args extends readonly unknown[], Result> {
   /** Reports an error of our own, once for each place. */
   reportBug(where: string, error: unknown): void;
 }
-
-const INTERVAL_MILLIS = 1000;
-const SHARE_OF_TIME_LEFT = 0.2;
-/** A deferred export has no response to hold: it may take as long as the exporter's own timeout. */
-const UNBOUNDED_MILLIS = 60_000;
 
 /**
  * Joins an adapter with the options and the environment.
@@ -55,6 +52,7 @@ export function createRuntime<Args extends readonly unknown[], Result>(
   if (config.privacy.redactFields.length > 0) state.redactFields = createFieldRedactor([...state.redactNames]);
   const lifecycle = adapter.lifecycle(env);
   const mode: FlushMode = config.flush === "auto" ? lifecycle.mode : config.flush;
+  if (mode === "deferred" && telemetry === undefined) lifecycle.prepare?.(warnOnce);
   if (state.terminate === undefined && telemetry === undefined) {
     state.terminate = async (budgetMillis = UNBOUNDED_MILLIS) => state.telemetry?.shutdown(budgetMillis);
     lifecycle.onTerminate?.(state.terminate);
@@ -81,7 +79,8 @@ export function createRuntime<Args extends readonly unknown[], Result>(
       state.telemetry ??= createTelemetry(config, adapter.resource(env), adapter.propagators);
       return state.telemetry;
     },
-    exportAfter: createExportAfter(mode, config.flushTimeoutMillis),
+    hold: (invocationId) => (mode === "deferred" ? lifecycle.hold?.(invocationId) : undefined),
+    exportAfter: createExportSchedule(mode, config, lifecycle),
     guard(where, work) {
       try {
         return work();
@@ -101,31 +100,4 @@ function warnOnce(message: string): void {
   if (warned.has(message)) return;
   warned.add(message);
   diag.warn(`isobar: ${message}`);
-}
-
-function createExportAfter(
-  mode: FlushMode,
-  flushTimeoutMillis: number,
-): (telemetry: Telemetry, remainingMillis: number | undefined) => Promise<void> | undefined {
-  if (mode === "blocking") {
-    return (telemetry, remaining) =>
-      telemetry.flush(Math.min(flushTimeoutMillis, (remaining ?? Number.POSITIVE_INFINITY) * SHARE_OF_TIME_LEFT));
-  }
-  if (mode === "deferred") {
-    return (telemetry) => {
-      // The response leaves first: what encodes telemetry would hold it up for a moment.
-      setImmediate(() => void telemetry.flush(UNBOUNDED_MILLIS));
-      return undefined;
-    };
-  }
-  let isScheduled = false;
-  return (telemetry) => {
-    if (isScheduled) return undefined;
-    isScheduled = true;
-    setTimeout(() => {
-      isScheduled = false;
-      void telemetry.flush(UNBOUNDED_MILLIS);
-    }, INTERVAL_MILLIS).unref();
-    return undefined;
-  };
 }

@@ -89,6 +89,59 @@ describe("a flush", () => {
     await settle();
     backend.exports[0]?.answer(true);
     await expect(flushing).resolves.toBeUndefined();
-    await expect(flushFinally(500)).resolves.toBeUndefined();
+    const ending = flushFinally(500);
+    await vi.advanceTimersByTimeAsync(500);
+    await expect(ending).resolves.toBeUndefined();
+  });
+
+  it("at the end tries three times, where a backend that hung up once may not the next time", async () => {
+    const backend = createBackend();
+    const { flushFinally } = createTested(backend.source);
+    backend.add();
+    const ending = flushFinally(500);
+    for (let tries = 1; tries <= 3; tries += 1) {
+      expect(backend.exports).toHaveLength(tries);
+      backend.exports[tries - 1]?.answer(false);
+      await vi.advanceTimersByTimeAsync(50);
+    }
+    await ending;
+    expect(backend.exports).toHaveLength(3);
+  });
+
+  it("gives up what is under way where the process is about to be frozen", async () => {
+    const backend = createBackend();
+    const { flush } = createTested({
+      ...backend.source,
+      interrupt: () => backend.exports.at(-1)?.answer(false),
+    });
+    backend.add();
+    const flushing = timed(flush(500, { cutOff: true }));
+    await vi.advanceTimersByTimeAsync(500);
+    expect(await flushing).toBe(500);
+    expect(backend.underWay()).toBe(0);
+    expect(backend.pending()).toBe(1);
+  });
+
+  it("does not ask a backend before it wants to be asked, and not for ever", async () => {
+    const sends: number[] = [];
+    let afterMillis = 60_000;
+    const { flush } = createTested({
+      hasPending: () => true,
+      send: async () => {
+        sends.push(Date.now());
+        return { isSent: false, afterMillis };
+      },
+    });
+    await flush(500);
+    await vi.advanceTimersByTimeAsync(59_000);
+    await flush(500);
+    expect(sends).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(1000);
+    afterMillis = 3_600_000;
+    await flush(500);
+    expect(sends).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(300_000);
+    await flush(500);
+    expect(sends).toHaveLength(3);
   });
 });

@@ -44,6 +44,7 @@ export function checkOptions(options: IsobarOptions, warn: Warn): IsobarOptions 
   expect("beforeExport", "a function", isCallable);
   expect("flush", `one of ${FLUSH_MODES.join(", ")}`, (value) => FLUSH_MODES.some((mode) => mode === value));
   expect("flushTimeoutMillis", "a number of milliseconds", isMillis);
+  expect("maxAgeMillis", "a number of milliseconds", isMillis);
   expect("timeoutMillis", "a positive number of milliseconds", (value) => isMillis(value) && value !== 0);
   const isTrust = (value: unknown): boolean => INCOMING_CONTEXT.some((trust) => trust === value);
   expect("incomingContext", `one of ${INCOMING_CONTEXT.join(", ")}`, isTrust);
@@ -109,6 +110,7 @@ const KNOWN_OPTIONS: ReadonlySet<string> = new Set<keyof IsobarOptions>([
   "beforeExport",
   "flush",
   "flushTimeoutMillis",
+  "maxAgeMillis",
   "timeoutMillis",
   "privacy",
   "incomingContext",

@@ -1,0 +1,86 @@
+import type { Socket } from "node:net";
+import { readAddress, serveEvents } from "./connection.ts";
+import { type Answer, readAnswer, registerRequest } from "./protocol.ts";
+import { extensionState, type Registration } from "./state.ts";
+
+const BUDGET_MILLIS = 150;
+const POLL_MILLIS = 0.2;
+
+/**
+ * Registers this process as an extension of its own instance, before this function returns: registration is closed when
+ * the runtime first asks for an event, and between a CommonJS module's evaluation and that there is no turn of the event
+ * loop. The instance then stays awake behind each response until it is released, and is told by SIGTERM when it ends.
+ *
+ * @param env - the process's environment
+ * @returns what came of it, also of an earlier call; `none` where there is no platform to register with
+ */
+export function registerNow(env: Readonly<Record<string, string | undefined>>): Registration {
+  const shared = extensionState();
+  if (shared.registration.state === "none") shared.registration = register(env.AWS_LAMBDA_RUNTIME_API);
+  return shared.registration;
+}
+
+function register(api: string | undefined): Registration {
+  if (!api) return { state: "none" };
+  const address = readAddress(api);
+  if (address === undefined) return { state: "refused", reason: "the address of the Runtime API is not numeric" };
+  const net = process.getBuiltinModule("node:net");
+  // With a resolver that answers at once, `connect` connects at once; a numeric host would wait for the next turn.
+  const socket = net.connect({
+    host: "runtime.api",
+    port: address.port,
+    family: 4,
+    autoSelectFamily: false,
+    noDelay: true,
+    lookup: (_host, _options, found) => found(null, address.host, 4),
+  });
+  socket.on("error", () => {});
+  try {
+    return serveEvents(socket, api, exchange(socket, registerRequest(api)));
+  } catch (error) {
+    socket.destroy();
+    const { code, message } = error as NodeJS.ErrnoException;
+    return { state: "refused", reason: code ?? message };
+  }
+}
+
+/** Sends a request and waits for its answer without a turn of the event loop. */
+function exchange(socket: Socket, request: string): Answer {
+  const fs = process.getBuiltinModule("node:fs");
+  const descriptor = readDescriptor(socket);
+  const until = performance.now() + BUDGET_MILLIS;
+  const write = (from: number): number => fs.writeSync(descriptor, request.slice(from), null, "latin1");
+  for (let sent = 0; sent < request.length; ) sent += again(until, () => write(sent));
+  const buffer = Buffer.alloc(4096);
+  let received = "";
+  for (;;) {
+    const length = again(until, () => fs.readSync(descriptor, buffer));
+    if (length === 0) throw new Error("the connection was closed");
+    received += buffer.toString("latin1", 0, length);
+    const answer = readAnswer(received);
+    if (answer !== undefined) return answer;
+  }
+}
+
+/** Undocumented, and what AWS's own runtime client reads as well; without it there is no way but the slower one. */
+function readDescriptor(socket: Socket): number {
+  const descriptor = (socket as { _handle?: { fd?: unknown } })._handle?.fd;
+  if (typeof descriptor !== "number" || descriptor < 0) throw new Error("the connection has no descriptor");
+  return descriptor;
+}
+
+const scratch = new Int32Array(new SharedArrayBuffer(4));
+
+/** Repeats what a socket that does not block cannot do yet. */
+function again<Value>(until: number, attempt: () => Value): Value {
+  for (;;) {
+    try {
+      return attempt();
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== "EAGAIN" && code !== "ENOTCONN") throw error;
+      if (performance.now() > until) throw new Error("no answer in time");
+      Atomics.wait(scratch, 0, 0, POLL_MILLIS);
+    }
+  }
+}

@@ -1,0 +1,109 @@
+import type { FlushMode, Hold, Lifecycle } from "./adapter.ts";
+import type { Config } from "./config.ts";
+import type { Telemetry } from "./telemetry.ts";
+
+/** An invocation that has ended, and whose telemetry is to be exported. */
+export interface EndedInvocation {
+  readonly telemetry: Telemetry;
+  /** Milliseconds until the platform ends it; undefined where that is not known. */
+  readonly remainingMillis: number | undefined;
+  readonly hold: Hold | undefined;
+  readonly hasFailed: boolean;
+  /** Calls back when the response is out, or cannot be held up any more. @default after two turns of the event loop */
+  readonly whenAnswered?: ((work: () => void) => void) | undefined;
+}
+
+/** Exports as the platform and the options have it. @returns what the response has to wait for */
+export type ExportSchedule = (ended: EndedInvocation) => Promise<void> | undefined;
+
+/** An export behind the response has nobody to hold: it may take as long as the exporter's own timeout. */
+export const UNBOUNDED_MILLIS = 60_000;
+const SHARE_OF_TIME_LEFT = 0.2;
+/** While an instance has CPU, at most a tenth of its time goes by in exports. */
+const REST_PER_EXPORT = 10;
+const MAX_WAITING_INVOCATIONS = 200;
+
+/** When to export, by the mode: before the response, behind it, or now and then. */
+export function createExportSchedule(
+  mode: FlushMode,
+  config: Pick<Config, "flushTimeoutMillis" | "maxAgeMillis">,
+  lifecycle: Pick<Lifecycle, "hold" | "blocksOnFailure">,
+): ExportSchedule {
+  const isFrozen = lifecycle.hold !== undefined;
+  const flushWithin = ({ telemetry, remainingMillis = Number.POSITIVE_INFINITY }: EndedInvocation): Promise<void> =>
+    // An answer to what is under way when the instance is frozen would not be heard in time.
+    telemetry.flush(Math.min(config.flushTimeoutMillis, remainingMillis * SHARE_OF_TIME_LEFT), { cutOff: isFrozen });
+
+  if (mode === "blocking") return flushWithin;
+  if (mode === "interval") {
+    const pace = createPace(config.maxAgeMillis, config.maxAgeMillis);
+    return ({ telemetry }) => void pace(telemetry, false);
+  }
+  if (isFrozen) {
+    return (ended) => {
+      const { hold, whenAnswered = afterTwoTurns } = ended;
+      if (hold === undefined || !hold.isHeld()) return flushWithin(ended).finally(() => hold?.release());
+      whenAnswered(() => void flushWithin(ended).finally(hold.release));
+      return undefined;
+    };
+  }
+  const pace = createPace(0, config.maxAgeMillis);
+  return (ended) => {
+    if (ended.hasFailed && lifecycle.blocksOnFailure === true) return flushWithin(ended);
+    pace(ended.telemetry, ended.hasFailed);
+    return undefined;
+  };
+}
+
+/** Runtimes send the response in the turn after a handler has ended: what encodes telemetry would hold it up. */
+function afterTwoTurns(work: () => void): void {
+  setImmediate(() => setImmediate(work));
+}
+
+/**
+ * Exports at once where little happens, and several invocations together where much does: the rest between two exports
+ * grows with what the last one took. A failure does not wait.
+ *
+ * @param minRestMillis - how long to wait at least
+ * @param maxRestMillis - how long telemetry waits at most
+ */
+function createPace(minRestMillis: number, maxRestMillis: number): (telemetry: Telemetry, isUrgent: boolean) => void {
+  let timer: NodeJS.Timeout | undefined;
+  let isExporting = false;
+  let waiting = 0;
+  let isUrgentWaiting = false;
+  let notBefore = 0;
+
+  const exportNow = async (telemetry: Telemetry): Promise<void> => {
+    if (isExporting) return;
+    clearTimeout(timer);
+    timer = undefined;
+    isExporting = true;
+    waiting = 0;
+    isUrgentWaiting = false;
+    const begunAt = performance.now();
+    await telemetry.flush(UNBOUNDED_MILLIS);
+    isExporting = false;
+    const endedAt = performance.now();
+    notBefore = endedAt + Math.min(maxRestMillis, Math.max(minRestMillis, (endedAt - begunAt) * REST_PER_EXPORT));
+    if (waiting > 0) plan(telemetry);
+  };
+
+  const plan = (telemetry: Telemetry): void => {
+    if (isExporting) return;
+    if (isUrgentWaiting || waiting >= MAX_WAITING_INVOCATIONS) {
+      afterTwoTurns(() => void exportNow(telemetry));
+      return;
+    }
+    if (timer !== undefined) return;
+    const restMillis = Math.max(minRestMillis, notBefore - performance.now());
+    if (restMillis <= 0) afterTwoTurns(() => void exportNow(telemetry));
+    else timer = setTimeout(() => void exportNow(telemetry), restMillis).unref();
+  };
+
+  return (telemetry, isUrgent) => {
+    waiting += 1;
+    isUrgentWaiting ||= isUrgent;
+    plan(telemetry);
+  };
+}
