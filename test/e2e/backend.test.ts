@@ -83,7 +83,7 @@ describe.each(clouds)("$platform", (cloud) => {
 
   test("without an endpoint and a backend on this machine there is one warning, and nothing else changes", async () => {
     if (await isTaken(4318)) throw new Error("something listens on port 4318: this test needs that nobody does");
-    const running = await cloud.start({});
+    const running = await cloud.start({ maxInstances: 1 });
     try {
       for (let number = 0; number < 3; number += 1) {
         const answer = await order(running.url, { scenario: "missing" });

@@ -141,6 +141,24 @@ describe("what is pending at an instance's end", () => {
   });
 });
 
+describe("the news of a failure", () => {
+  test("gcp_cloud_functions: is out before the response, so that no idle instance keeps it", async () => {
+    let isAnswered = false;
+    const answeredFirst: boolean[] = [];
+    const respond = () => {
+      answeredFirst.push(isAnswered);
+      return "ok" as const;
+    };
+    const { running, receiver } = await start(gcp, {}, { respond });
+    expect((await order(`${running.url}/orders/7`, { scenario: "custom-error" })).status).toBe(500);
+    isAnswered = true;
+    await untilAsleep(running.http);
+    expect(receiver.spans.map(nameOf)).toEqual(["7"]);
+    expect(receiver.spans[0]?.attributes).toMatchObject({ "http.response.status_code": 500 });
+    expect(answeredFirst).toEqual([false, false, false]);
+  });
+});
+
 describe.each(clouds)("$platform", (cloud) => {
   test("exactly one invocation of an instance is its cold start", async () => {
     const { running, receiver } = await start(cloud, { concurrency: 2, maxInstances: 3 });

@@ -21,6 +21,8 @@ export interface Runtime<Args extends readonly unknown[], Result> {
   /** What keeps the instance awake behind this invocation's response, where the platform has such a thing. */
   hold(invocationId: string): Hold | undefined;
   readonly exportAfter: ExportSchedule;
+  /** Whether the response of an invocation that failed waits for the export. */
+  readonly holdsFailures: boolean;
   /** Runs our own code so that its errors never reach the handler or its caller. */
   guard<Value>(where: string, work: () => Value): Value | undefined;
   /** Tells the user once of something that does not work as it may be expected to. */
@@ -81,6 +83,7 @@ export function createRuntime<Args extends readonly unknown[], Result>(
     },
     hold: (invocationId) => (mode === "deferred" ? lifecycle.hold?.(invocationId) : undefined),
     exportAfter: createExportSchedule(mode, config, lifecycle),
+    holdsFailures: mode === "blocking" || (mode === "deferred" && lifecycle.blocksOnFailure === true),
     guard(where, work) {
       try {
         return work();

@@ -19,17 +19,23 @@ export function runHttp(
   try {
     returned = invocation.run(work);
   } catch (error) {
-    call.failed(error);
+    void call.failed(error);
     throw error;
   }
   // The framework sees to rejections of native promises, and to nothing else: looking at another thenable could start
   // work that would never have run.
-  if (returned instanceof Promise) {
-    const promise = returned;
-    runtime.guard("promise", () => void promise.then(undefined, call.failed));
+  if (!(returned instanceof Promise)) {
+    call.returned();
+    return returned;
   }
+  const promise: Promise<unknown> = returned;
+  const failed = (error: unknown): Promise<never> =>
+    Promise.resolve(call.failed(error)).then(() => Promise.reject(error));
+  const told = runtime.guard("promise", () => promise.then(undefined, failed)) ?? promise;
   call.returned();
-  return returned;
+  if (runtime.holdsFailures) return told;
+  told.catch(() => {});
+  return promise;
 }
 
 function watchResponse(
@@ -37,27 +43,29 @@ function watchResponse(
   invocation: RunningInvocation<unknown>,
   request: HttpRequest,
   response: HttpResponse,
-): { returned(): void; failed(error: unknown): void } {
+): { returned(): void; failed(error: unknown): Promise<void> | undefined } {
   const framework = runtime.guard("route", () => request.route);
   let failure: { readonly error: unknown } | undefined;
   let hasEnded = false;
 
-  const end = (isComplete: boolean): void => {
-    if (hasEnded) return;
+  const end = (isComplete: boolean, status: Pick<HttpAnswer, "statusCode">): Promise<void> | undefined => {
+    if (hasEnded) return undefined;
     hasEnded = true;
     runtime.guard("route", () => {
       const route = readRoute(request, framework);
       if (route !== undefined) invocation.run(() => setRouteOnce(route));
     });
-    const result: HttpAnswer = { isComplete, ...(response.headersSent && { statusCode: response.statusCode }) };
+    const result: HttpAnswer = { isComplete, ...status };
     invocation.end({ ...failure, result });
-    // The response is out: whatever the mode, nothing is left that could wait.
-    void invocation.afterwards();
+    return invocation.afterwards();
   };
-  const close = (): void => end(response.writableEnded);
+  /** The response is out: whatever the mode, nothing is left that could wait. */
+  const endAnswered = (isComplete: boolean): void =>
+    void end(isComplete, response.headersSent ? { statusCode: response.statusCode } : {});
+  const close = (): void => endAnswered(response.writableEnded);
 
   runtime.guard("response", () => {
-    response.on("finish", () => runtime.guard("finish", () => end(true)));
+    response.on("finish", () => runtime.guard("finish", () => endAnswered(true)));
     response.on("close", () => runtime.guard("close", close));
   });
   return {
@@ -66,14 +74,17 @@ function watchResponse(
       if (response.closed === true) runtime.guard("close", close);
     },
     failed: (error) =>
-      void runtime.guard("failed", () => {
+      runtime.guard("failed", () => {
         if (hasEnded) {
           runtime.warn(`an HTTP function failed with ${readErrorType(error)} after its response; no span shows it`);
-          return;
+          return undefined;
         }
         failure = { error };
-        // With its headers out, the framework cannot answer for the handler: the response may stay open for ever.
-        if (response.headersSent && !response.writableEnded) end(false);
+        // The framework answers for the handler, once it is told.
+        if (!response.headersSent) return runtime.holdsFailures ? end(true, { statusCode: 500 }) : undefined;
+        // With its headers out, it cannot: the response may stay open for ever.
+        if (!response.writableEnded) endAnswered(false);
+        return undefined;
       }),
   };
 }

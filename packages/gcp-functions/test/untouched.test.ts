@@ -81,8 +81,12 @@ describe("what the handler returns", () => {
   const request = { method: "GET", headers: {} };
   const response = { end() {}, on() {} };
 
+  test("in an HTTP call, a promise, comes to the very same", async () => {
+    const value = {};
+    await expect(wrap(async (_req: unknown, _res: unknown) => value)(request, response)).resolves.toBe(value);
+  });
+
   test.each([
-    ["a promise", Promise.resolve(1)],
     ["nothing", undefined],
     ["an object", {}],
   ])("in an HTTP call, %s, is the very same", (_name, value) => {
