@@ -54,7 +54,7 @@ describe.each([
     const gate = await startGate();
     const platform = await start(FILE, { target: "fail", node });
     const { seen, ended } = watch(`${platform.url}/?gate=${gate.url}/go`);
-    await until(() => seen.text === "some of it");
+    await until(() => gate.waits("/go") && seen.text === "some of it");
     gate.release();
     await ended();
     expect(seen).toMatchObject({ status: 200, text: "some of it", end: "broken" });
@@ -64,11 +64,11 @@ describe.each([
       error: { type: "TypeError", message: "in the middle" },
     });
     await settled(platform);
-    expect(platform.counts()).toMatchObject({ invocations: 2, errors: 2 });
+    expect(platform.counts()).toMatchObject({ invocations: 2, errors: 2, coldStarts: 1 });
     expect(platform.lines.join()).toContain("Invoke Error");
   });
 
-  test("that fails before its first byte is a 502, each time", async () => {
+  test("that fails before its first byte is a 502, and the instance goes on", async () => {
     const platform = await start(FILE, { target: "fail", node });
     const response = await fetch(`${platform.url}/first`);
     expect([response.status, await response.text()]).toEqual([502, "Internal Server Error"]);
@@ -76,7 +76,7 @@ describe.each([
     expect(await platform.invoke({ rawPath: "/first" })).toMatchObject({
       error: { type: "TypeError", message: "before the first byte" },
     });
-    expect(platform.counts()).toMatchObject({ invocations: 2, errors: 2 });
+    expect(platform.counts()).toMatchObject({ invocations: 2, errors: 2, coldStarts: 1 });
   });
 
   test("that returns no promise has failed, though the runtime waits for its stream", async () => {
