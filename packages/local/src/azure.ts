@@ -57,6 +57,7 @@ export async function startAzure(options: PlatformOptions): Promise<LocalPlatfor
     url: front.url,
     invoke: (event) => host.invoke(event),
     instances: () => pool.members.map((worker) => worker.describe()),
+    invocations: counter.invocations,
     counts: counter.read,
     // Azure Functions takes the CPU from no worker, on no plan.
     freeze() {},

@@ -1,4 +1,4 @@
-import type { PlatformCounts } from "./types.ts";
+import type { InvocationInfo, PlatformCounts } from "./types.ts";
 
 /** Counts what happens on a platform; raw values only. */
 export interface Counter {
@@ -10,8 +10,12 @@ export interface Counter {
   timedOut(alreadyFailed?: boolean): void;
   /** An instance became ready, so long after its process was started. */
   ready(initMillis: number): void;
+  /** An invocation is over, and what it held its instance for. */
+  over(invocation: InvocationInfo): void;
   /** The counts so far, as a copy. */
   read(): PlatformCounts;
+  /** The invocations that are over, as a copy. */
+  invocations(): InvocationInfo[];
 }
 
 /** Starts counting from zero. */
@@ -21,6 +25,7 @@ export function createCounter(): Counter {
   let timeouts = 0;
   let coldStarts = 0;
   const initMillis: number[] = [];
+  const over: InvocationInfo[] = [];
   return {
     invoked({ cold }) {
       invocations += 1;
@@ -36,6 +41,10 @@ export function createCounter(): Counter {
     ready(millis) {
       initMillis.push(millis);
     },
+    over(invocation) {
+      over.push(invocation);
+    },
+    invocations: () => [...over],
     read: () => ({ invocations, errors, timeouts, coldStarts, initMillis: [...initMillis] }),
   };
 }

@@ -3,14 +3,23 @@ import { createCounter } from "./counts.ts";
 import { createFront } from "./front.ts";
 import { deliverEvent } from "./google/deliver.ts";
 import { readGoogleOptions } from "./google/environment.ts";
-import { forward, refuse } from "./google/forward.ts";
+import { type Forwarded, forward, refuse } from "./google/forward.ts";
 import { findFramework } from "./google/framework-path.ts";
+import { readEventId, readExecutionId } from "./google/headers.ts";
 import { type GoogleInstance, startGoogleInstance } from "./google/instance.ts";
 import { createInstancePool } from "./instance-pool.ts";
-import type { InstanceInfo, LocalPlatform, PlatformOptions } from "./types.ts";
+import type { InstanceInfo, InvocationInfo, LocalPlatform, PlatformOptions } from "./types.ts";
 
 /** Paths that the framework answers itself for an HTTP function. */
 const IGNORED_PATHS = /^\/(favicon\.ico|robots\.txt)(?:[/?]|$)/i;
+
+const OUTCOMES: Readonly<Record<Forwarded, InvocationInfo["outcome"]>> = {
+  answered: "ok",
+  left: "ok",
+  failed: "error",
+  broken: "error",
+  timeout: "timeout",
+};
 
 /**
  * Starts Cloud Run functions on this machine: the function in the real `@google-cloud/functions-framework`, several
@@ -32,17 +41,44 @@ export async function startGoogle(options: PlatformOptions): Promise<LocalPlatfo
   const isInvocation = (request: IncomingMessage) =>
     google.signature === "http" ? !IGNORED_PATHS.test(request.url ?? "/") : request.method === "POST";
 
-  const pass = async (instance: GoogleInstance, port: number, request: IncomingMessage, response: ServerResponse) => {
-    const invocation = isInvocation(request);
-    if (invocation) {
-      counter.invoked({ cold: instance.invocations === 0 });
-      instance.invocations += 1;
-    }
-    const outcome = await forward(request, response, { port, timeoutMillis: google.timeoutMillis });
+  const send = async (
+    instance: GoogleInstance,
+    request: IncomingMessage,
+    response: ServerResponse,
+    to: { readonly port: number; readonly executionId: string },
+  ): Promise<Forwarded> => {
+    const outcome = await forward(request, response, { ...to, timeoutMillis: google.timeoutMillis });
     if (outcome === "failed" || outcome === "broken") instance.suspect = true;
-    if (!invocation) return;
+    return outcome;
+  };
+
+  const pass = async (instance: GoogleInstance, port: number, request: IncomingMessage, response: ServerResponse) => {
+    const executionId = readExecutionId(request);
+    if (!isInvocation(request)) {
+      await send(instance, request, response, { port, executionId });
+      return;
+    }
+    const { id: instanceId = "", initMillis } = instance.describe() ?? {};
+    const first = instance.invocations === 0;
+    counter.invoked({ cold: first });
+    instance.invocations += 1;
+    const begunAt = performance.now();
+    const outcome = OUTCOMES[await send(instance, request, response, { port, executionId })];
+    const answeredAt = performance.now();
     if (outcome === "timeout") counter.timedOut();
-    else if (outcome === "failed" || outcome === "broken") counter.failed();
+    else if (outcome === "error") counter.failed();
+    const invocation = {
+      invocationId: readEventId(request) ?? executionId,
+      instanceId,
+      outcome,
+      ...(first && initMillis !== undefined ? { initMillis } : {}),
+      responseMillis: answeredAt - begunAt,
+    };
+    if (google.freeze) {
+      instance.onThrottle(() => counter.over({ ...invocation, holdMillis: performance.now() - answeredAt }));
+    } else {
+      counter.over(invocation);
+    }
   };
 
   /** Serves a request from one instance. False where that instance turned out to be ending. */
@@ -78,6 +114,7 @@ export async function startGoogle(options: PlatformOptions): Promise<LocalPlatfo
     invoke: (event) => deliverEvent(front.url, event),
     instances: () =>
       pool.members.map((instance) => instance.describe()).filter((info): info is InstanceInfo => info !== undefined),
+    invocations: counter.invocations,
     counts: counter.read,
     freeze() {
       for (const instance of pool.members) instance.freeze();

@@ -3,6 +3,7 @@ export { startGoogle } from "./google.ts";
 export { startLambda } from "./lambda.ts";
 export type {
   InstanceInfo,
+  InvocationInfo,
   InvokeResult,
   LocalPlatform,
   OutputLine,

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { guardGroup, signalGroup } from "./guardian.ts";
 import { ignoreErrors } from "./ignore-errors.ts";
 import { readLines } from "./lines.ts";
+import { createStopwatch } from "./stopwatch.ts";
 import type { OutputLine } from "./types.ts";
 
 /** How an instance ended. */
@@ -37,6 +38,8 @@ export interface InstanceProcess {
   /** `performance.now()` at the start. */
   readonly startedAtMillis: number;
   readonly frozen: boolean;
+  /** How long it had the CPU so far: without the time in which it was frozen, and ended with the process. */
+  readonly activeMillis: number;
   /** Takes the CPU away (SIGSTOP), from child processes of the function too. Idempotent. */
   freeze(): void;
   /** Gives the CPU back (SIGCONT). Idempotent. */
@@ -95,10 +98,12 @@ export function spawnInstance(options: InstanceOptions): InstanceProcess {
 
   let frozen = false;
   let ended = false;
+  const active = createStopwatch(startedAtMillis);
   const exited = new Promise<ExitStatus>((resolve) => {
     child.on("exit", (code, signal) => {
       ended = true;
       frozen = false;
+      active.stop();
       signalGroup(pid, "SIGKILL");
       release();
       const settle = () => resolve({ code, signal });
@@ -108,10 +113,15 @@ export function spawnInstance(options: InstanceOptions): InstanceProcess {
   });
 
   const freeze = () => {
-    if (!ended && !frozen) frozen = signalGroup(pid, "SIGSTOP");
+    if (ended || frozen) return;
+    frozen = signalGroup(pid, "SIGSTOP");
+    if (frozen) active.stop();
   };
   const thaw = () => {
-    if (!ended && frozen) signalGroup(pid, "SIGCONT");
+    if (!ended && frozen) {
+      active.start();
+      signalGroup(pid, "SIGCONT");
+    }
     frozen = false;
   };
   const signal = (name: NodeJS.Signals) => {
@@ -131,6 +141,9 @@ export function spawnInstance(options: InstanceOptions): InstanceProcess {
     startedAtMillis,
     get frozen() {
       return frozen;
+    },
+    get activeMillis() {
+      return active.elapsedMillis;
     },
     freeze,
     thaw,

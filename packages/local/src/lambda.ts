@@ -58,6 +58,7 @@ export async function startLambda(options: PlatformOptions): Promise<LocalPlatfo
       return readInvokeResult(await run(invocationId, json, createTraceHeader().invocation), invocationId);
     },
     instances: () => pool.instances(),
+    invocations: counter.invocations,
     counts: () => counter.read(),
     freeze: () => pool.freeze(),
     thaw: () => pool.thaw(),

@@ -61,6 +61,37 @@ export interface InstanceInfo {
   readonly invocations: number;
   /** From process start until it could take its first invocation; undefined before. */
   readonly initMillis?: number;
+  /** For how long it had its CPU: from process start to now or to its end, without the time in which it was frozen. */
+  readonly activeMillis: number;
+}
+
+/** The phases of one invocation that is over, in milliseconds. */
+export interface InvocationInfo {
+  /**
+   * The id that {@link InvokeResult.invocationId} has too. Over HTTP the caller finds it as `x-amzn-requestid` (AWS
+   * Lambda) and the function as `function-execution-id` (Google, for background events too) or by its context (Azure).
+   */
+  readonly invocationId: string;
+  readonly instanceId: string;
+  /** As counted: `error` where it threw or failed on the platform, `timeout` where the platform ended it. */
+  readonly outcome: "ok" | "error" | "timeout";
+  /** Only where it was the first of its instance: how long that took to start, or tried to. */
+  readonly initMillis?: number;
+  /** From the hand-over to the instance until the platform had the whole answer, or none could come any more. */
+  readonly responseMillis: number;
+  /**
+   * From the answer until the instance's CPU was taken away, or could have been: what extensions and other invocations
+   * of the instance hold it for. Undefined where the CPU stays: on Azure, and on Google with `freeze: false`.
+   */
+  readonly holdMillis?: number;
+  /**
+   * What the platform bills for it. AWS Lambda: start, answer and hold, rounded up to 1 ms. Azure: the answer, rounded
+   * up to 1 ms, 100 at least. Undefined on Google, which bills instances: see {@link InstanceInfo.activeMillis}.
+   *
+   * @see https://aws.amazon.com/blogs/compute/aws-lambda-standardizes-billing-for-init-phase/
+   * @see https://azure.microsoft.com/pricing/details/functions/
+   */
+  readonly billedMillis?: number;
 }
 
 /** What the platform counted since it was started. */
@@ -90,6 +121,8 @@ export interface LocalPlatform {
   invoke(event: unknown): Promise<InvokeResult>;
   /** Every instance since the start, in that order; those that ended stay in the list with the state `ended`. */
   instances(): InstanceInfo[];
+  /** Every invocation that is over, its hold too, in the order of their ends. */
+  invocations(): InvocationInfo[];
   counts(): PlatformCounts;
   /** Takes the CPU away from every idle instance now (SIGSTOP). */
   freeze(): void;

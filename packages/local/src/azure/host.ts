@@ -18,6 +18,9 @@ import { AppNotLoadedError, type AzureWorker, type Invoked, type LoadedApp } fro
 /** How long a streamed answer may come after the worker has said that the function is done. */
 const STREAM_GRACE_MILLIS = 1000;
 
+/** The consumption plan bills no execution as shorter. */
+const LEAST_BILLED_MILLIS = 100;
+
 /** The host: turns requests and events into invocations, and their results into answers. */
 export interface AzureHost {
   /** @throws AppNotLoadedError where the app cannot be loaded. */
@@ -78,9 +81,20 @@ export function createAzureHost(use: {
     metadata: FunctionMetadata,
     request: InvocationRequest,
   ): Promise<InvocationResponse> => {
-    const invoked = await worker.invoke(request);
-    const exception = describeFailure(invoked, metadata.name, use.timeoutMillis);
     const { invocationId } = request;
+    const { id: instanceId, invocations, initMillis } = worker.describe();
+    const begunAt = performance.now();
+    const invoked = await worker.invoke(request);
+    const responseMillis = performance.now() - begunAt;
+    const exception = describeFailure(invoked, metadata.name, use.timeoutMillis);
+    counter.over({
+      invocationId,
+      instanceId,
+      outcome: invoked.how === "timeout" ? "timeout" : exception === undefined ? "ok" : "error",
+      ...(invocations === 0 && initMillis !== undefined ? { initMillis } : {}),
+      responseMillis,
+      billedMillis: Math.max(LEAST_BILLED_MILLIS, Math.ceil(responseMillis)),
+    });
     if (exception === undefined) return invoked.how === "answered" ? invoked.response : { invocationId };
     if (invoked.how === "timeout") counter.timedOut();
     else counter.failed();

@@ -178,6 +178,7 @@ export function startAzureWorker(use: {
         pid: child.pid,
         state: ended ? "ended" : running,
         invocations,
+        activeMillis: child.activeMillis,
         ...(initMillis === undefined ? {} : { initMillis }),
       };
     },

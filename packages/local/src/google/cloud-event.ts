@@ -16,6 +16,15 @@ function encodeHeader(value: string): string {
   return value.replace(/[^\x21\x23\x24\x26-\x7e]+/gu, (text) => encodeURIComponent(text.toWellFormed()));
 }
 
+/** The inverse of {@link encodeHeader}; what is not valid there comes back as it is. */
+export function decodeHeader(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}
+
 function encodeData(data: unknown, contentType: string): Buffer {
   if (data === undefined) return Buffer.alloc(0);
   if (data instanceof Uint8Array) return Buffer.from(data);

@@ -30,7 +30,7 @@ function isCrash(answer: IncomingMessage): boolean {
 export function forward(
   request: IncomingMessage,
   response: ServerResponse,
-  to: { readonly port: number; readonly timeoutMillis: number },
+  to: { readonly port: number; readonly timeoutMillis: number; readonly executionId: string },
 ): Promise<Forwarded> {
   return new Promise((resolve) => {
     let outcome: Forwarded | undefined;
@@ -41,7 +41,7 @@ export function forward(
       port: to.port,
       method: request.method ?? "GET",
       path: request.url ?? "/",
-      headers: requestHeaders(request),
+      headers: requestHeaders(request, to.executionId),
       agent: false,
     });
     const settle = (how: Forwarded) => {

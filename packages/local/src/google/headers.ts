@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { decodeHeader } from "./cloud-event.ts";
 import { frontEndTraceHeaders } from "./front-end-trace.ts";
 
 /** Headers that belong to one connection and are not passed on (RFC 9110, 7.6.1). */
@@ -20,10 +21,19 @@ const ASSUMED_BODY = new Set(["POST", "PUT", "PATCH"]);
 
 const EXECUTION_ID_LENGTH = 12;
 
-function createExecutionId(): string {
+/** The caller's `function-execution-id`, else a new one. */
+export function readExecutionId(request: IncomingMessage): string {
+  const given = request.headers["function-execution-id"];
+  if (typeof given === "string") return given;
   let id = "";
   while (id.length < EXECUTION_ID_LENGTH) id += Math.floor(Math.random() * 36).toString(36);
   return id;
+}
+
+/** The id of the CloudEvent that a request carries in binary mode, if any. */
+export function readEventId(request: IncomingMessage): string | undefined {
+  const id = request.headers["ce-id"];
+  return typeof id === "string" ? decodeHeader(id) : undefined;
 }
 
 /** A message's headers as `[name, value, name, value, ...]`, without those of the connection and those named. */
@@ -41,7 +51,7 @@ export function passOnHeaders(message: IncomingMessage, except: readonly string[
  * What the function sees of a request: the caller's headers, `Host` among them, and those that Cloud Run's front end
  * adds or writes anew.
  */
-export function requestHeaders(request: IncomingMessage): string[] {
+export function requestHeaders(request: IncomingMessage, executionId: string): string[] {
   const headers = passOnHeaders(request, [
     "x-forwarded-for",
     "x-forwarded-proto",
@@ -54,7 +64,7 @@ export function requestHeaders(request: IncomingMessage): string[] {
   headers.push("x-forwarded-for", before === undefined ? caller : `${String(before)},${caller}`);
   headers.push("x-forwarded-proto", "http");
   if (request.headers["function-execution-id"] === undefined) {
-    headers.push("function-execution-id", createExecutionId());
+    headers.push("function-execution-id", executionId);
   }
   if (request.headers["transfer-encoding"] !== undefined) headers.push("transfer-encoding", "chunked");
   else if (request.headers["content-length"] === undefined && ASSUMED_BODY.has(request.method ?? "")) {

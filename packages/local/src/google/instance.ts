@@ -23,6 +23,8 @@ export interface GoogleInstance extends PoolMember {
   readonly ready: Promise<number>;
   /** Gives the CPU back and looks whether the process can take a request. */
   wake(): Promise<boolean>;
+  /** Calls back once the CPU is taken away, or the instance has ended. */
+  onThrottle(listener: () => void): void;
   /** Takes the CPU away where nothing is in flight, and `freeze` is on. */
   rest(): void;
   /** Takes the CPU away where nothing is in flight. */
@@ -49,6 +51,10 @@ export function startGoogleInstance(use: {
   let initMillis: number | undefined;
   let ended = false;
   let accepting = true;
+  const throttled: (() => void)[] = [];
+  const reportThrottle = () => {
+    for (const listener of throttled.splice(0)) listener();
+  };
 
   const leave = () => {
     accepting = false;
@@ -72,6 +78,7 @@ export function startGoogleInstance(use: {
     child = instance;
     instance.exited.then(() => {
       ended = true;
+      reportThrottle();
       leave();
       use.onExit();
     });
@@ -110,11 +117,17 @@ export function startGoogleInstance(use: {
       else leave();
       return alive;
     },
+    onThrottle(listener) {
+      if (ended) listener();
+      else throttled.push(listener);
+    },
     rest() {
       if (google.freeze) member.freeze();
     },
     freeze() {
-      if (member.inFlight === 0 && initMillis !== undefined && accepting) child?.freeze();
+      if (member.inFlight > 0 || initMillis === undefined || !accepting) return;
+      child?.freeze();
+      reportThrottle();
     },
     thaw() {
       child?.thaw();
@@ -137,6 +150,7 @@ export function startGoogleInstance(use: {
         pid,
         state: ended ? "ended" : running,
         invocations: member.invocations,
+        activeMillis: child.activeMillis,
         ...(initMillis === undefined ? {} : { initMillis }),
       };
     },

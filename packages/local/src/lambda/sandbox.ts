@@ -2,11 +2,12 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Counter } from "../counts.ts";
 import { createFront } from "../front.ts";
 import { spawnInstance } from "../instance.ts";
-import type { InstanceInfo } from "../types.ts";
+import type { InstanceInfo, InvocationInfo } from "../types.ts";
 import { sendJson } from "./api-answer.ts";
 import { createLogStreamName, describeEnvironment } from "./environment.ts";
 import { createExtensions } from "./extensions.ts";
 import { describeExit, describeTimeout } from "./failures.ts";
+import { createInvocationClock } from "./invocation-clock.ts";
 import { createRuntimeApi } from "./runtime-api.ts";
 import { LAMBDA_RUNTIME_FILE } from "./runtime-file.ts";
 import type { AnswerWriter } from "./streamed-answer.ts";
@@ -102,6 +103,8 @@ export async function startSandbox(
   }
 
   const front = await createFront(handle);
+  const startClock = (invocation: LambdaInvocation) =>
+    createInvocationClock({ invocationId: invocation.requestId, instanceId: id }, process.startedAtMillis);
   const process = spawnInstance({
     id,
     node: settings.node,
@@ -112,9 +115,12 @@ export async function startSandbox(
     ...(settings.onLine === undefined ? {} : { onLine: settings.onLine }),
   });
 
+  let clock = startClock(first);
+
   /** Tells the caller how the invocation ended; of a streamed answer it has the beginning already. */
   function settle(outcome: RuntimeAnswer): void {
     answered = true;
+    clock.answered();
     if (stream !== undefined) stream.end("failure" in outcome ? outcome.failure : undefined);
     else if (!("streamed" in outcome)) current.settle(outcome);
   }
@@ -124,11 +130,20 @@ export async function startSandbox(
     failed = "failure" in outcome;
     if (failed) counter.failed();
     settle(outcome);
+    // A runtime need not wait for the end of its stream before it asks for the next event.
+    advance();
+  }
+
+  /** The invocation holds the instance no longer. */
+  function closeInvocation(outcome: InvocationInfo["outcome"] = failed ? "error" : "ok"): void {
+    const invocation = clock.end(outcome);
+    if (invocation !== undefined) counter.over(invocation);
   }
 
   /** The instance is lost: nothing that its process still says matters. */
-  function end(): void {
+  function end(outcome?: InvocationInfo["outcome"]): void {
     clearTimeout(limit);
+    closeInvocation(outcome);
     phase = "stopping";
     process.signal("SIGKILL");
   }
@@ -136,7 +151,7 @@ export async function startSandbox(
   function timeOut(): void {
     counter.timedOut(failed);
     if (!answered) settle({ failure: describeTimeout(current.requestId, settings.timeoutMillis) });
-    end();
+    end("timeout");
   }
 
   /** Goes on once the runtime and every extension have asked for the next event. */
@@ -147,14 +162,41 @@ export async function startSandbox(
       initMillis = performance.now() - process.startedAtMillis;
       counter.ready(initMillis);
       phase = "idle";
-      sandbox.invoke(first);
-    } else if (phase === "busy") {
+      take(first);
+    } else if (phase === "busy" && answered) {
       clearTimeout(limit);
+      closeInvocation();
       phase = "idle";
       if (retiring) shutDown();
       else hooks.onFree(sandbox);
       if (phase === "idle" && settings.freeze) process.freeze();
     }
+  }
+
+  /** Gives the event to the runtime and to those extensions that want it. */
+  function take(invocation: LambdaInvocation): void {
+    phase = "busy";
+    current = invocation;
+    answered = false;
+    failed = false;
+    stream = undefined;
+    const cold = invocations === 0;
+    clock.begin(cold ? initMillis : undefined);
+    counter.invoked({ cold });
+    invocations += 1;
+    process.thaw();
+    limit = setTimeout(timeOut, settings.timeoutMillis);
+    const { requestId, event, traceId } = invocation;
+    const deadlineEpochMillis = Date.now() + settings.timeoutMillis;
+    const { functionArn } = settings;
+    extensions.release({
+      eventType: "INVOKE",
+      deadlineMs: deadlineEpochMillis,
+      requestId,
+      invokedFunctionArn: functionArn,
+      tracing: { type: "X-Amzn-Trace-Id", value: traceId },
+    });
+    runtime.deliver({ requestId, event, deadlineEpochMillis, functionArn, traceId });
   }
 
   function shutDown(): void {
@@ -166,6 +208,7 @@ export async function startSandbox(
   const ended = process.exited.then(async (exit) => {
     clearTimeout(limit);
     if (phase === "init" || phase === "busy") answer({ failure: describeExit(current.requestId, exit) });
+    closeInvocation();
     phase = "ended";
     await front.close();
     hooks.onEnded(sandbox);
@@ -180,29 +223,12 @@ export async function startSandbox(
       pid: process.pid,
       state: phase === "idle" && process.frozen ? "frozen" : STATES[phase],
       invocations,
+      activeMillis: process.activeMillis,
       ...(initMillis === undefined ? {} : { initMillis }),
     }),
     invoke(invocation) {
-      phase = "busy";
-      current = invocation;
-      answered = false;
-      failed = false;
-      stream = undefined;
-      counter.invoked({ cold: invocations === 0 });
-      invocations += 1;
-      process.thaw();
-      limit = setTimeout(timeOut, settings.timeoutMillis);
-      const { requestId, event, traceId } = invocation;
-      const deadlineEpochMillis = Date.now() + settings.timeoutMillis;
-      const { functionArn } = settings;
-      extensions.release({
-        eventType: "INVOKE",
-        deadlineMs: deadlineEpochMillis,
-        requestId,
-        invokedFunctionArn: functionArn,
-        tracing: { type: "X-Amzn-Trace-Id", value: traceId },
-      });
-      runtime.deliver({ requestId, event, deadlineEpochMillis, functionArn, traceId });
+      clock = startClock(invocation);
+      take(invocation);
     },
     freeze() {
       if (phase === "idle") process.freeze();
