@@ -2,9 +2,10 @@ import { readAzureOptions } from "./azure/environment.ts";
 import { createAzureHost } from "./azure/host.ts";
 import { AppNotLoadedError, type AzureWorker, startAzureWorker } from "./azure/worker.ts";
 import { createCounter } from "./counts.ts";
+import { createEgress } from "./egress/egress.ts";
 import { createFront, readBody } from "./front.ts";
 import { createInstancePool, PoolClosedError } from "./instance-pool.ts";
-import type { LocalPlatform, PlatformOptions } from "./types.ts";
+import type { InstanceInfo, LocalPlatform, PlatformOptions } from "./types.ts";
 
 /** The host takes bodies of up to 100 MB by default. */
 const MAX_BODY_BYTES = 104_857_600;
@@ -17,6 +18,7 @@ export async function startAzure(options: PlatformOptions): Promise<LocalPlatfor
   const azure = readAzureOptions(options);
   const counter = createCounter();
   const onLine = options.onLine ?? (() => undefined);
+  const egress = createEgress(options.egress, options.env);
   let stopped = false;
 
   const pool = createInstancePool<AzureWorker>({
@@ -28,6 +30,7 @@ export async function startAzure(options: PlatformOptions): Promise<LocalPlatfor
         azure,
         host: new URL(front.url).host,
         counter,
+        egress,
         onLine,
         onExit(unexpected) {
           pool.serve();
@@ -56,12 +59,14 @@ export async function startAzure(options: PlatformOptions): Promise<LocalPlatfor
     platform: "azure.functions",
     url: front.url,
     invoke: (event) => host.invoke(event),
-    instances: () => pool.members.map((worker) => worker.describe()),
+    instances: () =>
+      pool.members.map((worker) => worker.describe()).filter((info): info is InstanceInfo => info !== undefined),
     invocations: counter.invocations,
     counts: counter.read,
     // Azure Functions takes the CPU from no worker, on no plan.
     freeze() {},
     thaw() {},
+    breakConnections: egress.breakConnections,
     terminate,
     async kill() {
       await Promise.all(pool.members.map((worker) => worker.kill()));

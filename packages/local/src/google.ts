@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createCounter } from "./counts.ts";
+import { createEgress } from "./egress/egress.ts";
 import { createFront } from "./front.ts";
 import { deliverEvent } from "./google/deliver.ts";
 import { readGoogleOptions } from "./google/environment.ts";
@@ -32,10 +33,11 @@ export async function startGoogle(options: PlatformOptions): Promise<LocalPlatfo
   const google = readGoogleOptions(options);
   const framework = findFramework(options.file);
   const counter = createCounter();
+  const egress = createEgress(options.egress, options.env);
   const pool = createInstancePool<GoogleInstance>({
     concurrency: google.concurrency,
     maxInstances: google.maxInstances,
-    start: () => startGoogleInstance({ options, google, framework, counter, onExit: () => pool.serve() }),
+    start: () => startGoogleInstance({ options, google, framework, counter, egress, onExit: () => pool.serve() }),
   });
 
   const isInvocation = (request: IncomingMessage) =>
@@ -122,6 +124,7 @@ export async function startGoogle(options: PlatformOptions): Promise<LocalPlatfo
     thaw() {
       for (const instance of pool.members) instance.thaw();
     },
+    breakConnections: egress.breakConnections,
     terminate,
     async kill() {
       await Promise.all(pool.members.map((instance) => instance.kill()));

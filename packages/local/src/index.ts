@@ -1,4 +1,5 @@
 export { startAzure } from "./azure.ts";
+export type { BreakKind, EgressOptions } from "./egress/options.ts";
 export { startGoogle } from "./google.ts";
 export { startLambda } from "./lambda.ts";
 export type {

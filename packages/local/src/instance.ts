@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import type { InstanceEgress } from "./egress/egress.ts";
 import { guardGroup, signalGroup } from "./guardian.ts";
 import { ignoreErrors } from "./ignore-errors.ts";
 import { readLines } from "./lines.ts";
@@ -25,6 +26,8 @@ export interface InstanceOptions {
   /** Environment variables over the base of PATH, HOME, TMPDIR, LANG and TZ: nothing else of ours is handed on. */
   readonly env: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** Its way out: told of each thaw, and of the end. */
+  readonly egress?: InstanceEgress | undefined;
   /** Opens a channel for messages. @default false */
   readonly ipc?: boolean;
   /** Called with each line that the process writes. */
@@ -80,13 +83,16 @@ export function spawnInstance(options: InstanceOptions): InstanceProcess {
   const startedAtMillis = performance.now();
   const child = spawn(node, [...(options.nodeArguments ?? []), ...options.args], {
     detached: true,
-    env: { ...baseEnvironment(), ...options.env },
+    env: { ...baseEnvironment(), ...options.env, ...options.egress?.env },
     stdio: ["ignore", output, output, ...(options.ipc === true ? (["ipc"] as const) : [])],
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
   });
   child.on("error", ignoreErrors);
   const { pid } = child;
-  if (pid === undefined) throw new Error(`The function instance could not be started with ${node}`);
+  if (pid === undefined) {
+    options.egress?.close();
+    throw new Error(`The function instance could not be started with ${node}`);
+  }
 
   const release = guardGroup(pid);
   if (onLine !== undefined) {
@@ -104,6 +110,7 @@ export function spawnInstance(options: InstanceOptions): InstanceProcess {
       ended = true;
       frozen = false;
       active.stop();
+      options.egress?.close();
       signalGroup(pid, "SIGKILL");
       release();
       const settle = () => resolve({ code, signal });
@@ -119,6 +126,7 @@ export function spawnInstance(options: InstanceOptions): InstanceProcess {
   };
   const thaw = () => {
     if (!ended && frozen) {
+      options.egress?.thaw();
       active.start();
       signalGroup(pid, "SIGCONT");
     }

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createCounter } from "./counts.ts";
+import { createEgress } from "./egress/egress.ts";
 import { createFront, readBody } from "./front.ts";
 import { describeFunctionUrlEvent } from "./lambda/function-url-event.ts";
 import { sendHttpAnswer } from "./lambda/http-answer.ts";
@@ -21,7 +22,8 @@ import type { InvokeResult, LocalPlatform, PlatformOptions } from "./types.ts";
 export async function startLambda(options: PlatformOptions): Promise<LocalPlatform> {
   const settings = await readLambdaSettings(options);
   const counter = createCounter();
-  const pool = createPool(settings, counter);
+  const egress = createEgress(options.egress, options.env);
+  const pool = createPool(settings, { counter, egress });
   const urlId = createHash("sha256").update(settings.functionArn).digest("hex").slice(0, 32);
 
   const run = (requestId: string, event: string, traceId: string) =>
@@ -62,6 +64,7 @@ export async function startLambda(options: PlatformOptions): Promise<LocalPlatfo
     counts: () => counter.read(),
     freeze: () => pool.freeze(),
     thaw: () => pool.thaw(),
+    breakConnections: egress.breakConnections,
     terminate: () => pool.terminate(),
     kill: () => pool.kill(),
     async stop() {

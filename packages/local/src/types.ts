@@ -1,3 +1,5 @@
+import type { BreakKind, EgressOptions } from "./egress/options.ts";
+
 /** What a platform needs to know to run a function on this machine. */
 export interface PlatformOptions {
   /** Absolute path of the file that the platform loads (CommonJS or ESM). */
@@ -25,6 +27,8 @@ export interface PlatformOptions {
   readonly maxInstances?: number;
   /** Whether CPU is taken away as the platform does (SIGSTOP). Azure Functions never freezes. @default true */
   readonly freeze?: boolean;
+  /** Leads the instances' telemetry through proxies that can break its connections. @default none */
+  readonly egress?: EgressOptions;
   /** Path of the Node executable that runs the function. @default process.execPath */
   readonly node?: string;
   /** Further arguments for Node, before the file: `["--import", "..."]`. */
@@ -128,6 +132,13 @@ export interface LocalPlatform {
   freeze(): void;
   /** Gives it back (SIGCONT). */
   thaw(): void;
+  /**
+   * Breaks the connections that the instances have open through their proxies now; new ones work.
+   *
+   * @returns How many there were.
+   * @throws Error without the option `egress`.
+   */
+  breakConnections(how: BreakKind): number;
   /** Ends every instance as the platform does at scale-in (signal or message, grace period), and waits for that. */
   terminate(): Promise<void>;
   /** Ends every instance at once (SIGKILL). New requests start new instances. */

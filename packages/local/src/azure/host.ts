@@ -82,14 +82,14 @@ export function createAzureHost(use: {
     request: InvocationRequest,
   ): Promise<InvocationResponse> => {
     const { invocationId } = request;
-    const { id: instanceId, invocations, initMillis } = worker.describe();
+    const { invocations = 0, initMillis } = worker.describe() ?? {};
     const begunAt = performance.now();
     const invoked = await worker.invoke(request);
     const responseMillis = performance.now() - begunAt;
     const exception = describeFailure(invoked, metadata.name, use.timeoutMillis);
     counter.over({
       invocationId,
-      instanceId,
+      instanceId: worker.id,
       outcome: invoked.how === "timeout" ? "timeout" : exception === undefined ? "ok" : "error",
       ...(invocations === 0 && initMillis !== undefined ? { initMillis } : {}),
       responseMillis,

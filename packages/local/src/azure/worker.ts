@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Counter } from "../counts.ts";
-import { spawnInstance } from "../instance.ts";
+import type { Egress, InstanceEgress } from "../egress/egress.ts";
+import { type InstanceProcess, spawnInstance } from "../instance.ts";
 import type { PoolMember } from "../instance-pool.ts";
 import type { InstanceInfo, OutputLine, PlatformOptions } from "../types.ts";
 import { type AzureOptions, azureEnvironment } from "./environment.ts";
@@ -54,7 +55,8 @@ export interface AzureWorker extends PoolMember {
   /** Ends it as at scale-in: WorkerTerminate, then SIGKILL. */
   terminate(): Promise<void>;
   kill(): Promise<void>;
-  describe(): InstanceInfo;
+  /** Undefined before its process runs. */
+  describe(): InstanceInfo | undefined;
 }
 
 // The CommonJS build has no `import.meta.url`, the ESM build no `__dirname`.
@@ -67,6 +69,7 @@ export function startAzureWorker(use: {
   readonly azure: AzureOptions;
   readonly host: string;
   readonly counter: Counter;
+  readonly egress: Egress;
   readonly onLine: (line: OutputLine) => void;
   /** Called when it ended; `unexpected` where the host did not want it to, although it had loaded the app. */
   readonly onExit: (unexpected: boolean) => void;
@@ -80,56 +83,78 @@ export function startAzureWorker(use: {
   let initMillis: number | undefined;
   let invocations = 0;
 
-  const child = spawnInstance({
-    id,
-    ...(options.node === undefined ? {} : { node: options.node }),
-    nodeArguments: options.nodeArguments ?? [],
-    args: [WORKER_FILE, options.file],
-    env: { ...azureEnvironment(azure, { file: options.file, instanceId: id, host: use.host }), ...options.env },
-    cwd: dirname(options.file),
-    ipc: true,
-    onLine: use.onLine,
-  });
-  const send = (message: ToWorker) => child.send(packMessage(message) as object);
+  let child: InstanceProcess | undefined;
+
+  const spawn = (egress: InstanceEgress | undefined) =>
+    spawnInstance({
+      id,
+      ...(options.node === undefined ? {} : { node: options.node }),
+      nodeArguments: options.nodeArguments ?? [],
+      args: [WORKER_FILE, options.file],
+      env: { ...azureEnvironment(azure, { file: options.file, instanceId: id, host: use.host }), ...options.env },
+      cwd: dirname(options.file),
+      egress,
+      ipc: true,
+      onLine: use.onLine,
+    });
+  const send = (message: ToWorker) => child?.send(packMessage(message) as object);
   const leave = () => {
     accepting = false;
     leaving = true;
   };
+  const onEnded = () => {
+    ended = true;
+    accepting = false;
+    for (const settle of [...pending.values()]) settle({ how: "ended" });
+    use.onExit(initMillis !== undefined && !leaving);
+  };
 
-  const loaded = new Promise<LoadedApp>((resolve, reject) => {
-    const starting = setTimeout(() => child.signal("SIGKILL"), START_MILLIS);
-    child.onMessage((packed) => {
-      const message = unpackMessage(packed) as FromWorker;
-      if (message.type === "rpcLog") writeLog(use.onLine, id, message.log);
-      if (message.type === "invocationResponse") {
-        pending.get(message.response.invocationId)?.({ how: "answered", response: message.response });
-      }
-      if (message.type === "loaded") {
-        const { functions, capabilities } = message;
-        clearTimeout(starting);
-        try {
-          resolve({ functions, http: listHttpFunctions(functions), httpUri: capabilities.HttpUri });
-          initMillis = performance.now() - child.startedAtMillis;
-          counter.ready(initMillis);
-        } catch (error) {
-          // The host refuses such an app too: a route with a constraint that does not exist, ...
-          use.onLine({ instanceId: id, stream: "stderr", text: String(error) });
-          leave();
-          child.signal("SIGKILL");
+  const load = (worker: InstanceProcess) =>
+    new Promise<LoadedApp>((resolve, reject) => {
+      const starting = setTimeout(() => worker.signal("SIGKILL"), START_MILLIS);
+      worker.onMessage((packed) => {
+        const message = unpackMessage(packed) as FromWorker;
+        if (message.type === "rpcLog") writeLog(use.onLine, id, message.log);
+        if (message.type === "invocationResponse") {
+          pending.get(message.response.invocationId)?.({ how: "answered", response: message.response });
         }
-      }
+        if (message.type === "loaded") {
+          const { functions, capabilities } = message;
+          clearTimeout(starting);
+          try {
+            resolve({ functions, http: listHttpFunctions(functions), httpUri: capabilities.HttpUri });
+            initMillis = performance.now() - worker.startedAtMillis;
+            counter.ready(initMillis);
+          } catch (error) {
+            // The host refuses such an app too: a route with a constraint that does not exist, ...
+            use.onLine({ instanceId: id, stream: "stderr", text: String(error) });
+            leave();
+            worker.signal("SIGKILL");
+          }
+        }
+      });
+      worker.exited.then(() => {
+        clearTimeout(starting);
+        reject(new AppNotLoadedError("The worker ended before it had loaded the app"));
+        onEnded();
+      });
     });
-    child.exited.then(() => {
-      clearTimeout(starting);
-      ended = true;
-      accepting = false;
-      reject(new AppNotLoadedError("The worker ended before it had loaded the app"));
-      for (const settle of [...pending.values()]) settle({ how: "ended" });
-      use.onExit(initMillis !== undefined && !leaving);
-    });
-  });
+
+  const start = async () => {
+    const egress = await use.egress.open();
+    if (leaving) {
+      egress?.close();
+      throw new AppNotLoadedError("The worker was ended before it was started");
+    }
+    child = spawn(egress);
+    return load(child);
+  };
+
+  const loaded = start();
   // Whoever waits for it hears of the failure; nobody may be waiting.
-  loaded.catch(() => undefined);
+  loaded.catch(() => {
+    if (child === undefined) onEnded();
+  });
 
   return {
     id,
@@ -152,7 +177,7 @@ export function startAzureWorker(use: {
           // No code of the function runs any more, and what else it was doing is lost with it.
           accepting = false;
           settle({ how: "timeout" });
-          child.signal("SIGKILL");
+          child?.signal("SIGKILL");
         }, azure.timeoutMillis);
         pending.set(request.invocationId, settle);
         if (ended) settle({ how: "ended" });
@@ -162,16 +187,17 @@ export function startAzureWorker(use: {
     async terminate() {
       leave();
       send({ type: "workerTerminate" });
-      const timer = setTimeout(() => child.signal("SIGKILL"), GRACE_MILLIS);
-      await child.exited;
+      const timer = setTimeout(() => child?.signal("SIGKILL"), GRACE_MILLIS);
+      await child?.exited;
       clearTimeout(timer);
     },
     async kill() {
       leave();
-      child.signal("SIGKILL");
-      await child.exited;
+      child?.signal("SIGKILL");
+      await child?.exited;
     },
     describe() {
+      if (child === undefined) return undefined;
       const running = initMillis === undefined ? "starting" : pending.size > 0 ? "busy" : "idle";
       return {
         id,

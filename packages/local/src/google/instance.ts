@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import type { Counter } from "../counts.ts";
+import type { Egress, InstanceEgress } from "../egress/egress.ts";
 import { type InstanceProcess, spawnInstance } from "../instance.ts";
 import type { PoolMember } from "../instance-pool.ts";
 import type { InstanceInfo, PlatformOptions } from "../types.ts";
@@ -43,6 +44,7 @@ export function startGoogleInstance(use: {
   readonly google: GoogleOptions;
   readonly framework: string;
   readonly counter: Counter;
+  readonly egress: Egress;
   readonly onExit: () => void;
 }): GoogleInstance {
   const { options, google } = use;
@@ -61,7 +63,7 @@ export function startGoogleInstance(use: {
     starting.abort();
   };
 
-  const spawn = (port: number) => {
+  const spawn = (port: number, egress: InstanceEgress | undefined) => {
     const instance = spawnInstance({
       ...(options.node === undefined ? {} : { node: options.node }),
       nodeArguments: options.nodeArguments ?? [],
@@ -73,6 +75,7 @@ export function startGoogleInstance(use: {
       ],
       env: { ...googleEnvironment(google, port), ...options.env },
       cwd: dirname(options.file),
+      egress,
       ...(options.onLine === undefined ? {} : { onLine: options.onLine }),
     });
     child = instance;
@@ -87,8 +90,12 @@ export function startGoogleInstance(use: {
 
   const start = async (): Promise<number> => {
     const port = await findFreePort();
-    if (!accepting) throw new Error("The instance was ended before it was started");
-    const instance = spawn(port);
+    const egress = await use.egress.open();
+    if (!accepting) {
+      egress?.close();
+      throw new Error("The instance was ended before it was started");
+    }
+    const instance = spawn(port, egress);
     const timer = setTimeout(() => instance.signal("SIGKILL"), START_MILLIS);
     await waitForPort(port, starting.signal);
     clearTimeout(timer);

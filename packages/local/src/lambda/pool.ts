@@ -1,6 +1,5 @@
-import type { Counter } from "../counts.ts";
 import type { InstanceInfo } from "../types.ts";
-import { type Sandbox, startSandbox } from "./sandbox.ts";
+import { type Sandbox, type SandboxServices, startSandbox } from "./sandbox.ts";
 import type { LambdaInvocation, LambdaSettings } from "./types.ts";
 
 /**
@@ -30,7 +29,7 @@ export interface Pool {
 }
 
 /** Makes the pool of a function, without instances yet. */
-export function createPool(settings: LambdaSettings, counter: Counter): Pool {
+export function createPool(settings: LambdaSettings, services: SandboxServices): Pool {
   /** The one used last comes last. */
   const idle: Sandbox[] = [];
   const queue: Waiting[] = [];
@@ -45,11 +44,11 @@ export function createPool(settings: LambdaSettings, counter: Counter): Pool {
 
   function start(invocation: LambdaInvocation): void {
     live += 1;
-    const started = startSandbox(settings, counter, invocation, { onFree, onEnded }).then(
+    const started = startSandbox(settings, services, invocation, { onFree, onEnded }).then(
       (sandbox) => void sandboxes.add(sandbox),
       (error: unknown) => {
         live -= 1;
-        counter.failed();
+        services.counter.failed();
         refuse(invocation, error instanceof Error ? error.message : String(error));
       },
     );

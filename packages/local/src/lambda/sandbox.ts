@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Counter } from "../counts.ts";
+import type { Egress } from "../egress/egress.ts";
 import { createFront } from "../front.ts";
 import { spawnInstance } from "../instance.ts";
 import type { InstanceInfo, InvocationInfo } from "../types.ts";
@@ -42,10 +43,16 @@ export interface SandboxHooks {
   onEnded(sandbox: Sandbox): void;
 }
 
+/** What all instances of one function share. */
+export interface SandboxServices {
+  readonly counter: Counter;
+  readonly egress: Egress;
+}
+
 /** Starts an instance for an event, which it gets once it has initialised. */
 export async function startSandbox(
   settings: LambdaSettings,
-  counter: Counter,
+  { counter, egress }: SandboxServices,
   first: LambdaInvocation,
   hooks: SandboxHooks,
 ): Promise<Sandbox> {
@@ -112,6 +119,7 @@ export async function startSandbox(
     args: [LAMBDA_RUNTIME_FILE],
     env: describeEnvironment(settings, { logStreamName: id, runtimeApi: `127.0.0.1:${front.port}` }),
     cwd: settings.taskRoot,
+    egress: await egress.open(),
     ...(settings.onLine === undefined ? {} : { onLine: settings.onLine }),
   });
 
