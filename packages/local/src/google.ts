@@ -49,7 +49,11 @@ export async function startGoogle(options: PlatformOptions): Promise<LocalPlatfo
     response: ServerResponse,
     to: { readonly port: number; readonly executionId: string },
   ): Promise<Forwarded> => {
-    const outcome = await forward(request, response, { ...to, timeoutMillis: google.timeoutMillis });
+    const outcome = await forward(request, response, {
+      ...to,
+      timeoutMillis: google.timeoutMillis,
+      isOutOfMemory: () => instance.describe()?.outOfMemory === true,
+    });
     if (outcome === "failed" || outcome === "broken") instance.suspect = true;
     return outcome;
   };

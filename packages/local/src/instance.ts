@@ -4,6 +4,7 @@ import type { InstanceEgress } from "./egress/egress.ts";
 import { guardGroup, signalGroup } from "./guardian.ts";
 import { ignoreErrors } from "./ignore-errors.ts";
 import { readLines } from "./lines.ts";
+import { watchMemory } from "./memory-watch.ts";
 import { createStopwatch } from "./stopwatch.ts";
 import type { OutputLine } from "./types.ts";
 
@@ -11,6 +12,8 @@ import type { OutputLine } from "./types.ts";
 export interface ExitStatus {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
+  /** Whether it was killed because its memory was at the limit. */
+  readonly outOfMemory: boolean;
 }
 
 /** What an instance is started with. */
@@ -26,6 +29,10 @@ export interface InstanceOptions {
   /** Environment variables over the base of PATH, HOME, TMPDIR, LANG and TZ: nothing else of ours is handed on. */
   readonly env: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** Killed (SIGKILL) where its process has so much physical memory, in MiB. */
+  readonly memoryMegabytes: number;
+  /** Called when it is about to be killed for that. */
+  readonly onOutOfMemory?: (usedMegabytes: number) => void;
   /** Its way out: told of each thaw, and of the end. */
   readonly egress?: InstanceEgress | undefined;
   /** Opens a channel for messages. @default false */
@@ -43,6 +50,10 @@ export interface InstanceProcess {
   readonly frozen: boolean;
   /** How long it had the CPU so far: without the time in which it was frozen, and ended with the process. */
   readonly activeMillis: number;
+  /** The most physical memory that its process was seen with, in MiB. */
+  readonly peakMegabytes: number;
+  /** Whether its memory is at the limit, so that it is being killed. */
+  readonly outOfMemory: boolean;
   /** Takes the CPU away (SIGSTOP), from child processes of the function too. Idempotent. */
   freeze(): void;
   /** Gives the CPU back (SIGCONT). Idempotent. */
@@ -104,16 +115,24 @@ export function spawnInstance(options: InstanceOptions): InstanceProcess {
 
   let frozen = false;
   let ended = false;
+  let outOfMemory = false;
   const active = createStopwatch(startedAtMillis);
+  const memory = watchMemory(pid, options.memoryMegabytes, (usedMegabytes) => {
+    if (ended) return;
+    outOfMemory = true;
+    options.onOutOfMemory?.(usedMegabytes);
+    signalGroup(pid, "SIGKILL");
+  });
   const exited = new Promise<ExitStatus>((resolve) => {
     child.on("exit", (code, signal) => {
       ended = true;
       frozen = false;
       active.stop();
+      memory.stop();
       options.egress?.close();
       signalGroup(pid, "SIGKILL");
       release();
-      const settle = () => resolve({ code, signal });
+      const settle = () => resolve({ code, signal, outOfMemory });
       child.once("close", settle);
       setTimeout(settle, OUTPUT_GRACE_MILLIS).unref();
     });
@@ -122,12 +141,16 @@ export function spawnInstance(options: InstanceOptions): InstanceProcess {
   const freeze = () => {
     if (ended || frozen) return;
     frozen = signalGroup(pid, "SIGSTOP");
-    if (frozen) active.stop();
+    if (!frozen) return;
+    active.stop();
+    memory.look();
+    memory.stop();
   };
   const thaw = () => {
     if (!ended && frozen) {
       options.egress?.thaw();
       active.start();
+      memory.start();
       signalGroup(pid, "SIGCONT");
     }
     frozen = false;
@@ -152,6 +175,12 @@ export function spawnInstance(options: InstanceOptions): InstanceProcess {
     },
     get activeMillis() {
       return active.elapsedMillis;
+    },
+    get peakMegabytes() {
+      return memory.peakMegabytes;
+    },
+    get outOfMemory() {
+      return outOfMemory;
     },
     freeze,
     thaw,

@@ -19,7 +19,10 @@ export interface PlatformOptions {
   readonly name?: string;
   /** How long one invocation may take, in milliseconds. @default 30000 */
   readonly timeoutMillis?: number;
-  /** What the platform tells the function about its memory, in MiB; it is not enforced. @default 1024 */
+  /**
+   * Memory of an instance, in MiB: one whose process has so much physical memory is killed (SIGKILL). Child processes
+   * are not counted. @default 1024
+   */
   readonly memoryMegabytes?: number;
   /** Invocations that one instance takes at once. AWS Lambda is always 1. @default 80 (Google), 100 (Azure) */
   readonly concurrency?: number;
@@ -67,6 +70,10 @@ export interface InstanceInfo {
   readonly initMillis?: number;
   /** For how long it had its CPU: from process start to now or to its end, without the time in which it was frozen. */
   readonly activeMillis: number;
+  /** The most physical memory that its process was seen with, in MiB. */
+  readonly peakMegabytes: number;
+  /** Whether it was killed because its memory was at the limit. */
+  readonly outOfMemory: boolean;
 }
 
 /** The phases of one invocation that is over, in milliseconds. */

@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { constants } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Counter } from "../counts.ts";
+import type { ExitStatus } from "../instance.ts";
 import type { InstancePool } from "../instance-pool.ts";
 import type { InvokeResult, OutputLine } from "../types.ts";
 import { formatTimeSpan } from "./environment.ts";
@@ -29,6 +31,13 @@ export interface AzureHost {
   invoke(event: unknown): Promise<InvokeResult>;
 }
 
+/** How the host names the end of a worker: a signal as the shell's exit code, 137 for SIGKILL. */
+function describeWorkerExit(exit: ExitStatus | undefined): string {
+  if (exit === undefined) return "The worker process could not be started";
+  const code = exit.signal === null ? (exit.code ?? 0) : 128 + constants.signals[exit.signal];
+  return `node exited with code ${code} (0x${code.toString(16).toUpperCase()})`;
+}
+
 /** What the host's log says of a failure; its names for those that are not the function's own. */
 function describeFailure(invoked: Invoked, functionName: string, timeoutMillis: number): RpcException | undefined {
   if (invoked.how === "answered") return invoked.response.exception;
@@ -38,7 +47,7 @@ function describeFailure(invoked: Invoked, functionName: string, timeoutMillis: 
           "FunctionTimeoutException",
           `Timeout value of ${formatTimeSpan(timeoutMillis)} was exceeded by function: Functions.${functionName}`,
         ]
-      : ["WorkerProcessExitException", "The worker process ended during the invocation"];
+      : ["WorkerProcessExitException", describeWorkerExit(invoked.exit)];
   return { type, message, stackTrace: `${type}: ${message}` };
 }
 

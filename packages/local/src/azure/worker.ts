@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Counter } from "../counts.ts";
 import type { Egress, InstanceEgress } from "../egress/egress.ts";
-import { type InstanceProcess, spawnInstance } from "../instance.ts";
+import { type ExitStatus, type InstanceProcess, spawnInstance } from "../instance.ts";
 import type { PoolMember } from "../instance-pool.ts";
 import type { InstanceInfo, OutputLine, PlatformOptions } from "../types.ts";
 import { type AzureOptions, azureEnvironment } from "./environment.ts";
@@ -44,7 +44,7 @@ export type Invoked =
   /** The worker was killed, because this invocation took too long. */
   | { readonly how: "timeout" }
   /** The worker ended for another reason. */
-  | { readonly how: "ended" };
+  | { readonly how: "ended"; readonly exit: ExitStatus | undefined };
 
 /** One worker process. */
 export interface AzureWorker extends PoolMember {
@@ -80,6 +80,7 @@ export function startAzureWorker(use: {
   let accepting = true;
   let leaving = false;
   let ended = false;
+  let exitStatus: ExitStatus | undefined;
   let initMillis: number | undefined;
   let invocations = 0;
 
@@ -93,6 +94,7 @@ export function startAzureWorker(use: {
       args: [WORKER_FILE, options.file],
       env: { ...azureEnvironment(azure, { file: options.file, instanceId: id, host: use.host }), ...options.env },
       cwd: dirname(options.file),
+      memoryMegabytes: azure.memoryMegabytes,
       egress,
       ipc: true,
       onLine: use.onLine,
@@ -102,10 +104,11 @@ export function startAzureWorker(use: {
     accepting = false;
     leaving = true;
   };
-  const onEnded = () => {
+  const onEnded = (exit?: ExitStatus) => {
+    exitStatus = exit;
     ended = true;
     accepting = false;
-    for (const settle of [...pending.values()]) settle({ how: "ended" });
+    for (const settle of [...pending.values()]) settle({ how: "ended", exit });
     use.onExit(initMillis !== undefined && !leaving);
   };
 
@@ -133,10 +136,10 @@ export function startAzureWorker(use: {
           }
         }
       });
-      worker.exited.then(() => {
+      worker.exited.then((exit) => {
         clearTimeout(starting);
         reject(new AppNotLoadedError("The worker ended before it had loaded the app"));
-        onEnded();
+        onEnded(exit);
       });
     });
 
@@ -180,7 +183,7 @@ export function startAzureWorker(use: {
           child?.signal("SIGKILL");
         }, azure.timeoutMillis);
         pending.set(request.invocationId, settle);
-        if (ended) settle({ how: "ended" });
+        if (ended) settle({ how: "ended", exit: exitStatus });
         else send({ type: "invocationRequest", request });
       });
     },
@@ -205,6 +208,8 @@ export function startAzureWorker(use: {
         state: ended ? "ended" : running,
         invocations,
         activeMillis: child.activeMillis,
+        peakMegabytes: child.peakMegabytes,
+        outOfMemory: child.outOfMemory,
         ...(initMillis === undefined ? {} : { initMillis }),
       };
     },

@@ -10,6 +10,7 @@ export function readGoogleOptions(options: PlatformOptions) {
     target: options.target ?? "handler",
     signature: options.signature ?? "http",
     timeoutMillis: options.timeoutMillis ?? 30_000,
+    memoryMegabytes: options.memoryMegabytes ?? 1024,
     concurrency: options.concurrency ?? 80,
     maxInstances: options.maxInstances ?? 4,
     freeze: options.freeze ?? true,

@@ -30,7 +30,13 @@ function isCrash(answer: IncomingMessage): boolean {
 export function forward(
   request: IncomingMessage,
   response: ServerResponse,
-  to: { readonly port: number; readonly timeoutMillis: number; readonly executionId: string },
+  to: {
+    readonly port: number;
+    readonly timeoutMillis: number;
+    readonly executionId: string;
+    /** Whether the instance was killed for its memory. */
+    isOutOfMemory(): boolean;
+  },
 ): Promise<Forwarded> {
   return new Promise((resolve) => {
     let outcome: Forwarded | undefined;
@@ -58,7 +64,9 @@ export function forward(
       if (settle("timeout")) refuse(response, 504, "upstream request timeout");
     }, to.timeoutMillis);
     const onBroken = () => {
-      if (settle("broken")) refuse(response, 502, "The function's instance ended before it answered");
+      if (!settle("broken")) return;
+      if (to.isOutOfMemory()) refuse(response, 503, "Service Unavailable");
+      else refuse(response, 502, "The function's instance ended before it answered");
     };
 
     upstream.on("response", (answer) => {

@@ -75,6 +75,11 @@ export function startGoogleInstance(use: {
       ],
       env: { ...googleEnvironment(google, port), ...options.env },
       cwd: dirname(options.file),
+      memoryMegabytes: google.memoryMegabytes,
+      onOutOfMemory(usedMegabytes) {
+        const text = `Memory limit of ${google.memoryMegabytes} MiB exceeded with ${Math.ceil(usedMegabytes)} MiB used.`;
+        if (child !== undefined) options.onLine?.({ instanceId: child.id, stream: "stderr", text });
+      },
       egress,
       ...(options.onLine === undefined ? {} : { onLine: options.onLine }),
     });
@@ -158,6 +163,8 @@ export function startGoogleInstance(use: {
         state: ended ? "ended" : running,
         invocations: member.invocations,
         activeMillis: child.activeMillis,
+        peakMegabytes: child.peakMegabytes,
+        outOfMemory: child.outOfMemory,
         ...(initMillis === undefined ? {} : { initMillis }),
       };
     },

@@ -119,6 +119,7 @@ export async function startSandbox(
     args: [LAMBDA_RUNTIME_FILE],
     env: describeEnvironment(settings, { logStreamName: id, runtimeApi: `127.0.0.1:${front.port}` }),
     cwd: settings.taskRoot,
+    memoryMegabytes: settings.memoryMegabytes,
     egress: await egress.open(),
     ...(settings.onLine === undefined ? {} : { onLine: settings.onLine }),
   });
@@ -232,6 +233,8 @@ export async function startSandbox(
       state: phase === "idle" && process.frozen ? "frozen" : STATES[phase],
       invocations,
       activeMillis: process.activeMillis,
+      peakMegabytes: process.peakMegabytes,
+      outOfMemory: process.outOfMemory,
       ...(initMillis === undefined ? {} : { initMillis }),
     }),
     invoke(invocation) {
