@@ -6,7 +6,7 @@ import { messageRows } from "./aws-messages.ts";
 import { clientContextTraceparent, other, otherRows } from "./aws-other.ts";
 import { FUNCTION_NAME } from "./aws-rules.ts";
 import { resolve, rowFor } from "./expect.ts";
-import { loadSamples, readSample } from "./load.ts";
+import { loadSamples, readSample, reportSamples } from "./load.ts";
 
 /** The rule of the reference's list of tests: these are no events. */
 const NO_EVENT = /^(env|runtime-api|extensions-api|telemetry-api|lambda-context|lambda-json|emf)[-.]|-response[.-]/;
@@ -49,7 +49,7 @@ function contextOf(carrier: Readonly<Record<string, unknown>> | undefined): Reco
 
 describe("AWS event samples", () => {
   it(`are all there (read ${samples.length})`, () => {
-    process.stdout.write(`AWS event samples read: ${samples.length}\n`);
+    reportSamples("aws", samples);
     expect(samples.length).toBeGreaterThanOrEqual(LEAST);
   });
 

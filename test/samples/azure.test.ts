@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { adapter } from "../../packages/azure-functions/src/adapter.ts";
 import { azureRows, faasName, SITE, UNTOUCHED } from "./azure-rows.ts";
 import { at, resolve, rowFor, text } from "./expect.ts";
-import { loadSamples } from "./load.ts";
+import { loadSamples, reportSamples } from "./load.ts";
 
 /** Neither environments nor messages between host and worker are events. */
 const NO_EVENT = /^(env|rpc)-/;
@@ -40,7 +40,7 @@ const samples = loadSamples("azure", (file) => !NO_EVENT.test(file));
 
 describe("Azure event samples", () => {
   it(`are all there (read ${samples.length})`, () => {
-    process.stdout.write(`Azure event samples read: ${samples.length}\n`);
+    reportSamples("azure", samples);
     expect(samples.length).toBeGreaterThanOrEqual(LEAST);
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { adapter } from "../../packages/gcp-functions/src/adapter.ts";
 import { resolve, rowFor } from "./expect.ts";
 import { FUNCTION_NAME, type GoogleRow, googleRows } from "./gcp-rows.ts";
-import { loadSamples } from "./load.ts";
+import { loadSamples, reportSamples } from "./load.ts";
 
 /** Neither environments nor lines of a log are events. */
 const NO_EVENT = /^(env|cloud-logging)-/;
@@ -76,7 +76,7 @@ const samples = loadSamples("gcp", (file) => !NO_EVENT.test(file));
 
 describe("Google event samples", () => {
   it(`are all there (read ${samples.length})`, () => {
-    process.stdout.write(`Google event samples read: ${samples.length}\n`);
+    reportSamples("gcp", samples);
     expect(samples.length).toBeGreaterThanOrEqual(LEAST);
   });
 

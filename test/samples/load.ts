@@ -29,3 +29,9 @@ export function loadSamples(platform: string, isEvent: (file: string) => boolean
 export function readSample(platform: string, file: string): unknown {
   return JSON.parse(readFileSync(join(samplesFolder(platform), file), "utf8"));
 }
+
+/** Says how many documents of the folder were read, and how many are no events: `.ci/run` compares it with the folder. */
+export function reportSamples(platform: string, samples: readonly Sample[]): void {
+  const files = readdirSync(samplesFolder(platform)).filter((file) => file.endsWith(".json")).length;
+  process.stdout.write(`${platform} event samples: ${samples.length} read, ${files - samples.length} are no events\n`);
+}
