@@ -9,9 +9,14 @@ export interface BatchSample {
   readonly numberOf: (record: never) => number;
 }
 
-const TEN = Array.from({ length: 10 }, (_, index) => index);
-const SENDER = "0123456789abcdef0123456789abcdef";
-export const traceparentOf = (index: number): string => `00-${SENDER}-000000000000000${index + 1}-01`;
+export const TEN = Array.from({ length: 10 }, (_, index) => index);
+/** The trace that each record comes from, where its source has a place for that. */
+export const SENDER = "0123456789abcdef0123456789abcdef";
+export const senderSpanOf = (index: number): string => String(index + 1).padStart(16, "0");
+export const traceparentOf = (index: number): string => `00-${SENDER}-${senderSpanOf(index)}-01`;
+
+/** All but these of the ten. */
+export const without = (...left: number[]): number[] => TEN.filter((index) => !left.includes(index));
 
 const sqsRecords = (queue: string, groupOf?: (index: number) => string) =>
   TEN.map((index) => ({
@@ -66,7 +71,7 @@ export const dynamoDb: BatchSample = {
       eventSource: "aws:dynamodb",
       eventName: "INSERT",
       eventSourceARN: "arn:aws:dynamodb:eu-central-1:123456789012:table/orders/stream/2026-01-01T00:00:00.000",
-      dynamodb: { SequenceNumber: `20${index}` },
+      dynamodb: { SequenceNumber: `20${index}`, NewImage: { traceparent: { S: traceparentOf(index) } } },
     })),
   },
   ids: TEN.map((index) => `20${index}`),
@@ -88,6 +93,7 @@ export const kafka: BatchSample = {
           partition,
           offset,
           value: "",
+          headers: [{ traceparent: [...Buffer.from(traceparentOf(offset))] }],
         })),
       ]),
     ),
@@ -101,7 +107,12 @@ export const activeMq: BatchSample = {
   span: "process orders",
   event: {
     eventSource: "aws:mq",
-    messages: TEN.map((index) => ({ messageID: `ID:${index}`, destination: { physicalName: "orders" }, data: "" })),
+    messages: TEN.map((index) => ({
+      messageID: `ID:${index}`,
+      destination: { physicalName: "orders" },
+      properties: { traceparent: traceparentOf(index) },
+      data: "",
+    })),
   },
   ids: TEN.map((index) => `ID:${index}`),
   numberOf: ({ messageID }: { messageID: string }) => Number(messageID.slice(3)),
@@ -112,7 +123,14 @@ export const rabbitMq: BatchSample = {
   span: "process orders",
   event: {
     eventSource: "aws:rmq",
-    rmqMessagesByQueue: { "orders::/": TEN.map((index) => ({ basicProperties: { messageId: `r-${index}` } })) },
+    rmqMessagesByQueue: {
+      "orders::/": TEN.map((index) => ({
+        basicProperties: {
+          messageId: `r-${index}`,
+          headers: { traceparent: { bytes: [...Buffer.from(traceparentOf(index))] } },
+        },
+      })),
+    },
   },
   ids: TEN.map((index) => `r-${index}`),
   numberOf: ({ basicProperties }: { basicProperties: { messageId: string } }) =>
@@ -142,4 +160,16 @@ export const s3Batch: BatchSample = {
   },
   ids: TEN.map((index) => `t-${index}`),
   numberOf: ({ taskId }: { taskId: string }) => Number(taskId.slice(2)),
+};
+
+export const appSyncEvents: BatchSample = {
+  name: "AppSync Events",
+  span: "process orders",
+  event: {
+    info: { operation: "PUBLISH", channel: { path: "/orders/eu" }, channelNamespace: { name: "orders" } },
+    request: { headers: { traceparent: traceparentOf(3) } },
+    events: TEN.map((index) => ({ id: `e-${index}`, payload: { index } })),
+  },
+  ids: TEN.map((index) => `e-${index}`),
+  numberOf: ({ id }: { id: string }) => Number(id.slice(2)),
 };

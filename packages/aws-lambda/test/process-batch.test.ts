@@ -1,18 +1,17 @@
 import { createMemoryTelemetry, type MemoryTelemetry, resetIsobar } from "@isobar/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { BatchError, instrument, type ProcessBatchOptions, processBatch } from "../src/index.ts";
+import { identifiers, PARTIAL } from "./batch-answers.ts";
 import {
   activeMq,
   type BatchSample,
-  dynamoDb,
   fifo,
   firehose,
-  kafka,
-  kinesis,
   rabbitMq,
   s3Batch,
   sqs,
   traceparentOf,
+  without,
 } from "./batch-events.ts";
 import { createLambdaContext } from "./support.ts";
 
@@ -57,46 +56,6 @@ async function run(sample: BatchSample, poison: readonly number[], options?: Pro
     return { processed, thrown };
   }
 }
-
-const without = (...left: number[]): number[] => [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].filter((n) => !left.includes(n));
-const identifiers = (...items: unknown[]) => ({
-  batchItemFailures: items.map((itemIdentifier) => ({ itemIdentifier })),
-});
-
-/** What a platform is told of record 3, and what is processed beside it. */
-const PARTIAL: readonly (readonly [sample: BatchSample, processed: number[], answer: unknown, failed: number])[] = [
-  [sqs, without(3), identifiers("m-3"), 1],
-  [fifo, without(3, 5, 7, 9), identifiers("m-3", "m-5", "m-7", "m-9"), 4],
-  [kinesis, [0, 1, 2], identifiers("103"), 1],
-  [dynamoDb, [0, 1, 2], identifiers("203"), 1],
-  [kafka, without(3, 4), identifiers({ partition: "orders-0", offset: 3 }), 1],
-  [
-    firehose,
-    without(3),
-    {
-      records: firehose.ids.map((recordId, index) => ({
-        recordId,
-        result: index === 3 ? "ProcessingFailed" : "Ok",
-        data: "b2xk",
-      })),
-    },
-    1,
-  ],
-  [
-    s3Batch,
-    without(3),
-    {
-      invocationSchemaVersion: "1.0",
-      treatMissingKeysAs: "TemporaryFailure",
-      invocationId: "i-1",
-      results: s3Batch.ids.map((taskId, index) => {
-        const resultCode = index === 3 ? "TemporaryFailure" : "Succeeded";
-        return { taskId, resultCode, resultString: resultCode };
-      }),
-    },
-    1,
-  ],
-];
 
 describe.each(PARTIAL)("one poison record of ten of $name", (sample, processed, answer, failed) => {
   it("is told as the platform wants it, and the others are processed", async () => {
