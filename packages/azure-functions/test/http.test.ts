@@ -71,6 +71,12 @@ describe("an HTTP invocation", () => {
     expect(routeOf("https://shop.example.com/api/PLACEORDER", "")).toBe("/api/placeOrder");
   });
 
+  it("takes no scheme for one that is none", () => {
+    const headers = { "x-forwarded-proto": "planted" };
+    const call = describeCall(request("http://localhost:7071/api/orders", headers), context("orders"));
+    expect(call.attributes["url.scheme"]).toBe("http");
+  });
+
   it("takes host and scheme from the URL where no header has them", () => {
     expect(describeCall(request("http://localhost:7071/api/orders"), context("orders")).attributes).toMatchObject({
       "server.address": "localhost",

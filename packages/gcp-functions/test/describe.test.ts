@@ -103,6 +103,15 @@ describe("HTTP", () => {
     });
   });
 
+  test.each([
+    ["planted", "https", "https"],
+    ["planted", "planted", undefined],
+    ["HTTPS", "http", "https"],
+  ])("a scheme of %s, which Express has as %s, is %s", (forwarded, protocol, scheme) => {
+    const request = { method: "GET", url: "/a", protocol, headers: { "x-forwarded-proto": forwarded } };
+    expect(adapter.describe({ args: [request, response], env })?.attributes["url.scheme"]).toBe(scheme);
+  });
+
   test("Node's own request, without Express, has its path without the query", () => {
     const request = { method: "GET", url: "/a?secret=1", headers: { "function-execution-id": "exec-2" } };
     const invocation = adapter.describe({ args: [request, response], env });

@@ -1,5 +1,5 @@
 import type { Carrier } from "@isobar/core";
-import { readObject, readString } from "@isobar/core/describe";
+import { readObject, readScheme, readString } from "@isobar/core/describe";
 
 /** A header's first value, whatever the case of its name, from a map of single or of repeated values. */
 export function firstHeader(headers: unknown, name: string): string | undefined {
@@ -18,8 +18,7 @@ export function allHeaders(headers: unknown, multiValueHeaders: unknown): Carrie
   return { ...single, ...multiple };
 }
 
-/** `x-forwarded-proto`, if it is a scheme: anybody may have written the header. */
+/** `x-forwarded-proto`, if it is a scheme. */
 export function forwardedScheme(headers: unknown, name = "x-forwarded-proto"): string | undefined {
-  const scheme = firstHeader(headers, name)?.split(",", 1)[0]?.trim().toLowerCase();
-  return scheme === "http" || scheme === "https" ? scheme : undefined;
+  return readScheme(firstHeader(headers, name));
 }

@@ -1,4 +1,4 @@
-import { httpInvocation, readHeader, readObject, readString } from "@isobar/core/describe";
+import { httpInvocation, readHeader, readObject, readScheme, readString } from "@isobar/core/describe";
 import type { HttpRequest } from "../types.ts";
 import { describeRoute } from "./route.ts";
 import type { TriggerReader } from "./table.ts";
@@ -32,7 +32,7 @@ export const httpTrigger: TriggerReader = ({ input, options, functionName, env }
     method: readString(request.method),
     path: url?.pathname,
     route: template === undefined ? undefined : describeRoute(template, url?.pathname, env),
-    scheme: header("x-forwarded-proto")?.split(",", 1)[0]?.trim() ?? url?.protocol.slice(0, -1),
+    scheme: readScheme(header("x-forwarded-proto")) ?? readScheme(url?.protocol.slice(0, -1)),
     // App Service's front end rewrites `host`, and keeps what the caller asked for in the first of these.
     host: header("disguised-host") ?? header("x-original-host") ?? header("host") ?? url?.host,
     userAgent: header("user-agent"),

@@ -64,6 +64,12 @@ export function httpInvocation(
   };
 }
 
+/** The first of a list of schemes, if it is one: anybody may have written the header that it is from. */
+export function readScheme(value: string | undefined): "http" | "https" | undefined {
+  const scheme = value?.split(",", 1)[0]?.trim().toLowerCase();
+  return scheme === "http" || scheme === "https" ? scheme : undefined;
+}
+
 function readServer(host: string | undefined): Attributes {
   if (host === undefined) return {};
   const port = /^(\[.*\]|[^:]*):(\d+)$/.exec(host);

@@ -1,5 +1,5 @@
 import type { Carrier, Invocation } from "@isobar/core";
-import { httpInvocation, readHeader, readObject, readString } from "@isobar/core/describe";
+import { httpInvocation, readHeader, readObject, readScheme, readString } from "@isobar/core/describe";
 import { ATTR_ISOBAR_TRIGGER_TYPE } from "@isobar/core/semconv";
 import type { HttpRequest } from "../types.ts";
 import { readCloudTraceContext } from "./cloud-trace-context.ts";
@@ -17,7 +17,7 @@ export function describeRequest(value: unknown, functionName: string): Invocatio
   const http = httpInvocation({
     method: readString(request.method),
     path: readString(request.path) ?? readString(request.originalUrl) ?? readString(request.url),
-    scheme: readHeader(headers, "x-forwarded-proto")?.split(",", 1)[0]?.trim() ?? readString(request.protocol),
+    scheme: readScheme(readHeader(headers, "x-forwarded-proto")) ?? readScheme(readString(request.protocol)),
     host: readHeader(headers, "host"),
     protocol: readString(request.httpVersion),
     userAgent: readHeader(headers, "user-agent"),
