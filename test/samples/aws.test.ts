@@ -1,17 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { adapter } from "../../packages/aws-lambda/src/adapter.ts";
+import { loadAwsSamples } from "./aws-calls.ts";
 import { dataRows } from "./aws-data.ts";
 import { httpRows } from "./aws-http.ts";
 import { messageRows } from "./aws-messages.ts";
 import { clientContextTraceparent, other, otherRows } from "./aws-other.ts";
 import { FUNCTION_NAME } from "./aws-rules.ts";
 import { resolve, rowFor } from "./expect.ts";
-import { loadSamples, readSample, reportSamples } from "./load.ts";
-
-/** The rule of the reference's list of tests: these are no events. */
-const NO_EVENT = /^(env|runtime-api|extensions-api|telemetry-api|lambda-context|lambda-json|emf)[-.]|-response[.-]/;
-
-const isEvent = (file: string): boolean => file.startsWith("cloudfront-origin-response") || !NO_EVENT.test(file);
+import { readSample, reportSamples } from "./load.ts";
 
 /** As many as there were when this was written: fewer would be a folder that is not whole. */
 const LEAST = 105;
@@ -33,7 +29,7 @@ const IDENTITY = {
 };
 
 const rows = [...httpRows, ...messageRows, ...dataRows, ...otherRows];
-const samples = loadSamples("aws", isEvent);
+const samples = loadAwsSamples();
 const describeSample = (event: unknown, context: unknown = CONTEXT) =>
   adapter.describe({ args: [event, context], env: ENV });
 
