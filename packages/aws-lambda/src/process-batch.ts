@@ -1,4 +1,4 @@
-import { createProcessBatch, type ProcessBatchOptions } from "@isobar/core";
+import { createProcessBatch, type Message, type ProcessBatchOptions } from "@isobar/core";
 import { readObject } from "@isobar/core/describe";
 import type { BatchAnswer, RecordOf } from "./batch-types.ts";
 import { log } from "./log.ts";
@@ -19,7 +19,7 @@ const run = createProcessBatch({
  * and none after one that failed. It does the same with telemetry switched off.
  *
  * @param event - what the handler was called with
- * @param process - given one record. Firehose: may return `{ data, result, metadata }`; S3 Batch Operations: a text for
+ * @param process - given one record, and the same as the message that all platforms have. Firehose: may return `{ data, result, metadata }`; S3 Batch Operations: a text for
  * the report, or `{ resultCode, resultString }`; AppSync Events: the payload. What it throws is the record's failure.
  * @throws BatchError where the source knows no partial failure and a record failed; of an event with one record, what
  * `process` threw
@@ -34,7 +34,7 @@ const run = createProcessBatch({
  */
 export function processBatch<Event>(
   event: Event,
-  process: (record: RecordOf<Event>) => unknown,
+  process: (record: RecordOf<Event>, message: Message) => unknown,
   options?: ProcessBatchOptions,
 ): Promise<BatchAnswer<Event>> {
   return run(event, process, options) as Promise<BatchAnswer<Event>>;

@@ -6,6 +6,7 @@ export {
   flush,
   type IsobarOptions,
   type Logger,
+  type Message,
   meter,
   setRoute,
   tracer,

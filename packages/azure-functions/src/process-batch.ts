@@ -1,4 +1,4 @@
-import { createProcessBatch, type ProcessBatchOptions } from "@isobar/core";
+import { createProcessBatch, type Message, type ProcessBatchOptions } from "@isobar/core";
 import { readObject } from "@isobar/core/describe";
 import { adapter } from "./adapter.ts";
 import { log } from "./log.ts";
@@ -41,7 +41,7 @@ const run = createProcessBatch({
  * processed, because the host would not deliver it again.
  *
  * @param input - what the handler was called with
- * @param process - given one message; what it throws is the message's failure
+ * @param process - given one message, as the host has it and as all platforms have it; what it throws is the message's failure
  * @throws BatchError where a message of several failed; of a single one, what `process` threw
  * @example
  * ```ts
@@ -55,7 +55,7 @@ const run = createProcessBatch({
  */
 export function processBatch<Input>(
   input: Input,
-  process: (record: RecordOf<Input>) => unknown,
+  process: (record: RecordOf<Input>, message: Message) => unknown,
   options?: AzureBatchOptions,
 ): Promise<undefined> {
   return run(input, process, options) as Promise<undefined>;

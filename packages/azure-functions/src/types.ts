@@ -74,4 +74,6 @@ export interface BrokerMessage {
   readonly userProperties?: unknown;
   /** Event Hubs. */
   readonly properties?: unknown;
+  /** Of the vendor SDK's own message. */
+  readonly body?: unknown;
 }

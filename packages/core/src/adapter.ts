@@ -14,7 +14,7 @@ export type Carrier = Readonly<Record<string, unknown>>;
 /** One message of a batch, as far as linking needs it. */
 export interface BatchMessage {
   readonly id?: string;
-  readonly carrier?: Carrier;
+  readonly carrier?: Carrier | undefined;
 }
 
 /** One record of a batch, as `processBatch` needs it. */
@@ -27,6 +27,20 @@ export interface BatchRecord extends BatchMessage {
   readonly attributes?: Attributes;
 }
 
+/** What a message carries, as its platform hands it over: for the handler alone, and read when that asks. */
+export interface MessageContent {
+  /** Text, bytes, or a value that the platform has parsed from JSON; undefined where the message has no body. */
+  readonly body: unknown;
+  /** What a body that is text stands for, where that is not the text itself. */
+  readonly encoding?: "base64" | undefined;
+  /** What the sender wrote beside the body. */
+  readonly attributes?: () => Readonly<Record<string, string>>;
+  /** How often it was delivered, from 1. */
+  readonly attempt?: number | undefined;
+  /** When the source took it in. */
+  readonly enqueuedEpochMillis?: number | undefined;
+}
+
 /** What a queue-like trigger carried. */
 export interface Batch {
   /** `messaging.destination.name`, where all messages share it. */
@@ -36,6 +50,11 @@ export interface Batch {
   readonly messages: Iterable<BatchMessage>;
   /** All records, each time anew. Undefined where the event is not made of records. */
   readonly records?: Iterable<BatchRecord>;
+  /**
+   * What a record carries, from its value and its place in the batch; undefined where the records are no messages but
+   * changes of data. Pure.
+   */
+  readonly content?: (value: unknown, index: number) => MessageContent;
   /**
    * Whether the source demands order, and what becomes of a group after a failure in it: `stop` where the platform
    * delivers the rest of the group again, `continue` where it does not. Undefined: any order will do.

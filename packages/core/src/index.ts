@@ -13,6 +13,7 @@ export type {
   LogContext,
   LogFormat,
   LogLevel,
+  MessageContent,
   Outcome,
   Settled,
   StartKind,
@@ -26,6 +27,7 @@ export { flush, meter, tracer } from "./handles.ts";
 export { type AnyHandler, keepShape, prepare, runInvocation } from "./instrument.ts";
 export { type CurrentInvocation, currentInvocation, setRoute } from "./invocation.ts";
 export { createLog, type Logger } from "./logger.ts";
+export type { Message } from "./message.ts";
 export type {
   ExporterLike,
   InstrumentationLike,

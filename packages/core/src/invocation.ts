@@ -1,16 +1,23 @@
 import type { Span } from "@opentelemetry/api";
 import type { Invocation, Trigger } from "./adapter.ts";
-import { ATTR_HTTP_REQUEST_METHOD, ATTR_HTTP_ROUTE } from "./semconv.ts";
+import { type Message, readMessages } from "./message.ts";
+import { ATTR_HTTP_REQUEST_METHOD, ATTR_HTTP_ROUTE, ATTR_ISOBAR_ATTEMPT } from "./semconv.ts";
 import { processState } from "./state.ts";
 
-/** The invocation that runs now, as the handler's code may see it. */
+/** The invocation that runs now, as the handler's code may see it: in one shape on all platforms. */
 export interface CurrentInvocation {
   /** `faas.invocation.id`. */
   readonly id: string;
   readonly trigger: Trigger;
+  /** Which attempt this is: 1 is the first. Of a batch of several messages, only where the platform counts its own. */
+  readonly attempt: number | undefined;
   readonly coldStart: boolean;
   /** The invocation's own span. */
   readonly span: Span;
+  /** The messages that the function was handed, read when first asked for; none where it was called by anything else. */
+  readonly messages: readonly Message[];
+  /** When the platform ends the invocation, in epoch milliseconds; undefined where it does not tell. */
+  readonly deadlineEpochMillis: number | undefined;
   /** Milliseconds until the platform ends the invocation; undefined where it does not tell. */
   readonly remainingTimeInMillis: () => number | undefined;
 }
@@ -18,6 +25,31 @@ export interface CurrentInvocation {
 /** The invocation in whose context this code runs; undefined outside of one. */
 export function currentInvocation(): CurrentInvocation | undefined {
   return processState().invocations.getStore();
+}
+
+/** What the handler's code may see of an invocation. */
+export function createCurrent(
+  invocation: Invocation,
+  { span, coldStart, deadline }: { span: Span; coldStart: boolean; deadline: number | undefined },
+): CurrentInvocation {
+  let messages: readonly Message[] | undefined;
+  return {
+    id: invocation.id,
+    trigger: invocation.trigger,
+    coldStart,
+    span,
+    deadlineEpochMillis: deadline,
+    remainingTimeInMillis: () => (deadline === undefined ? undefined : Math.max(0, deadline - Date.now())),
+    get messages() {
+      messages ??= readMessages(invocation.batch);
+      return messages;
+    },
+    get attempt() {
+      const attempt = invocation.attributes[ATTR_ISOBAR_ATTEMPT];
+      if (typeof attempt === "number") return attempt;
+      return invocation.batch?.count === 1 ? this.messages[0]?.attempt : undefined;
+    },
+  };
 }
 
 /**

@@ -4,7 +4,7 @@ import { findOrigin, mergeCarriers } from "./context.ts";
 import { deadlineMargin, watchDeadline } from "./deadline.ts";
 import { readErrorType } from "./errors.ts";
 import { recordException } from "./exception.ts";
-import { type CurrentInvocation, readDeadline } from "./invocation.ts";
+import { createCurrent, readDeadline } from "./invocation.ts";
 import { type InvocationMeasurement, recordInvocation } from "./metrics.ts";
 import { redactPath } from "./redact.ts";
 import type { Runtime } from "./runtime.ts";
@@ -99,14 +99,7 @@ function begin<Args extends readonly unknown[], Result>(
   const { parent, links } = findOrigin(telemetry.propagator, invocation, config);
   const span = startSpan(runtime, telemetry, invocation, coldStart, links, parent);
   const deadline = readDeadline(invocation, config.timeoutMillis, Date.now());
-  const remaining = (): number | undefined => (deadline === undefined ? undefined : Math.max(0, deadline - Date.now()));
-  const current: CurrentInvocation = {
-    id: invocation.id,
-    trigger: invocation.trigger,
-    coldStart,
-    span,
-    remainingTimeInMillis: remaining,
-  };
+  const current = createCurrent(invocation, { span, coldStart, deadline });
   const inside: Context = trace.setSpan(parent, span);
   const unfinished = new Set<() => void>();
   state.scopes.set(current, { args, invocation, runtime, telemetry, unfinished });
@@ -167,9 +160,10 @@ function begin<Args extends readonly unknown[], Result>(
     run: (work) => state.invocations.run(current, () => context.with(inside, work)),
     end: (settled) => runtime.guard("end", () => end(settled)),
     afterwards: (whenAnswered) =>
-      runtime.guard("afterwards", () =>
-        runtime.exportAfter({ telemetry, remainingMillis: remaining(), hold, hasFailed, whenAnswered }),
-      ),
+      runtime.guard("afterwards", () => {
+        const remainingMillis = current.remainingTimeInMillis();
+        return runtime.exportAfter({ telemetry, remainingMillis, hold, hasFailed, whenAnswered });
+      }),
   };
 }
 

@@ -100,7 +100,14 @@ describe("an invocation", () => {
     const adapter = createAdapter({
       describe: () => ({
         id: "1",
-        ...messagingInvocation({ system: "s", fallbackName: "fn", count: 1, isBatch: true, messages: messages() }),
+        ...messagingInvocation({
+          system: "s",
+          fallbackName: "fn",
+          count: 1,
+          isBatch: true,
+          messages: messages(),
+          content: (body) => ({ body }),
+        }),
       }),
     });
     const seen: unknown[] = [];

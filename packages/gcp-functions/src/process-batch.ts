@@ -1,7 +1,8 @@
-import { createProcessBatch, type Invocation, type ProcessBatchOptions } from "@isobar/core";
+import { createProcessBatch, type Invocation, type Message, type ProcessBatchOptions } from "@isobar/core";
 import { readObject, readString } from "@isobar/core/describe";
 import { log } from "./log.ts";
 import { describeEvent, describeRequest } from "./triggers/index.ts";
+import { describePubSub } from "./triggers/pubsub.ts";
 import { readRequestEvent } from "./triggers/requests.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: a handler without annotations gets `any`, and its records have to be usable
@@ -18,6 +19,9 @@ export type RecordOf<Event> = 0 extends 1 & Event
         : Event
       : Event;
 
+/** Of the data of a 1st gen background function. */
+const MESSAGE_TYPE = "type.googleapis.com/google.pubsub.v1.PubsubMessage";
+
 const run = createProcessBatch({
   read: readEvent,
   items: (event) => (Array.isArray(event) ? event : [event]),
@@ -30,26 +34,26 @@ const run = createProcessBatch({
  * with telemetry switched off.
  *
  * @param event - the CloudEvent, the background function's data, or the body of a Pub/Sub push request
- * @param process - given the Pub/Sub message; of a list (a batch of CloudEvents) each item; of any other event the event
+ * @param process - given the record, and the same as the message that all platforms have: of Pub/Sub the message; of a list (a batch of CloudEvents) each item; of any other event the event
  * @throws what `process` threw, so that the message is delivered again; of a list a BatchError
  * @example
  * ```ts
  * functions.cloudEvent("ship", instrument(async (event: CloudEvent<MessagePublishedData>) =>
- *   processBatch(event, async (message) => {
- *     await ship(JSON.parse(Buffer.from(message.data, "base64").toString()));
+ *   processBatch(event, async (_record, message) => {
+ *     await ship(message.json());
  *   }),
  * ));
  * ```
  */
 export function processBatch<Event>(
   event: Event,
-  process: (record: RecordOf<Event>) => unknown,
+  process: (record: RecordOf<Event>, message: Message) => unknown,
   options?: ProcessBatchOptions,
 ): Promise<undefined> {
   return run(event, process, options) as Promise<undefined>;
 }
 
-/** An event as it came by any way; the data of a background function is the message itself, and has no more to read. */
+/** An event as it came by any way; the data of a background function is the message itself. */
 function readEvent(value: unknown): Omit<Invocation, "id"> | undefined {
   const event = readObject(value);
   if (event === undefined || Array.isArray(value)) return undefined;
@@ -57,5 +61,6 @@ function readEvent(value: unknown): Omit<Invocation, "id"> | undefined {
   if (readString(event.method) !== undefined && readObject(event.headers) !== undefined) {
     return describeRequest(event, "");
   }
+  if (event["@type"] === MESSAGE_TYPE) return describePubSub({ data: { message: event }, record: event }, "");
   return readRequestEvent({ body: event }, "");
 }

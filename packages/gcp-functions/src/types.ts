@@ -8,6 +8,8 @@ export interface HttpRequest {
   readonly httpVersion?: unknown;
   /** What a parser made of the body. */
   readonly body?: unknown;
+  /** Of the framework: the body's bytes. */
+  readonly rawBody?: unknown;
   readonly url?: unknown;
   readonly originalUrl?: unknown;
   readonly path?: unknown;
@@ -74,6 +76,8 @@ export interface PubSubData {
 /** Push requests carry both spellings, and emulators one of them. */
 export interface PubSubMessage {
   readonly attributes?: unknown;
+  /** base64. */
+  readonly data?: unknown;
   readonly messageId?: unknown;
   readonly message_id?: unknown;
   readonly publishTime?: unknown;

@@ -89,6 +89,7 @@ export const appSyncEvents: TriggerReader = {
           yield { value, ...(id !== undefined && { id }), ...(carrier !== undefined && { carrier }) };
         }
       }),
+      content: (item) => ({ body: readAt(item, "payload") }),
       attributes: known({ [ATTR_ISOBAR_EVENT_TYPE]: textAt(event, "info", "operation") }),
       respond: (failedIds, results) => respond(events, new Set(failedIds), results),
     });

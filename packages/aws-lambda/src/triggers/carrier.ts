@@ -1,21 +1,18 @@
 import type { Carrier } from "@isobar/core";
-
-/** Names under which the propagators that can be chosen look for a context. */
-const CONTEXT_NAMES: ReadonlySet<string> = new Set([
-  "traceparent",
-  "tracestate",
-  "baggage",
-  "b3",
-  "x-amzn-trace-id",
-  "x-b3-flags",
-  "x-b3-parentspanid",
-  "x-b3-sampled",
-  "x-b3-spanid",
-  "x-b3-traceid",
-]);
+import {
+  CONTEXT_NAMES,
+  decodeBase64,
+  messageAttributes,
+  readBytes,
+  readObject,
+  readString,
+} from "@isobar/core/describe";
 
 /** The name under which X-Ray's propagator looks for what SQS keeps as `AWSTraceHeader`. */
 export const XRAY_NAME = "x-amzn-trace-id";
+
+/** Names under which the propagators that can be chosen look for a context. */
+const NAMES: ReadonlySet<string> = new Set([...CONTEXT_NAMES, XRAY_NAME]);
 
 const MAX_NAMES = 256;
 const MAX_BYTES = 16_384;
@@ -36,7 +33,7 @@ export function contextCarrier(
   for (let index = 0; index < names.length && index < MAX_NAMES; index += 1) {
     const name = names[index] ?? "";
     const key = name.toLowerCase();
-    const value = CONTEXT_NAMES.has(key) ? valueAt(index, name) : undefined;
+    const value = NAMES.has(key) ? valueAt(index, name) : undefined;
     if (value === undefined) continue;
     found ??= {};
     const before = found[key];
@@ -55,27 +52,31 @@ export function mapCarrier(
   return contextCarrier(Object.keys(values), (_, name) => readValue(values[name]));
 }
 
-/** A text, or bytes in one of the forms in which JSON carries them; bytes may be signed, as Java has them. */
-export function readText(value: unknown): string | undefined {
-  if (typeof value === "string") return value.length > 0 && value.length <= MAX_BYTES ? value : undefined;
-  if (typeof value !== "object" || value === null) return undefined;
-  const { bytes } = value as { readonly bytes?: unknown };
-  if (bytes !== undefined) return Array.isArray(bytes) ? readBytes(bytes) : undefined;
-  return readBytes(Array.isArray(value) ? value : Object.values(value));
+/** What a sender wrote beside its message, without the trace context. */
+export function attributesOf(
+  map: unknown,
+  readValue: (value: unknown) => unknown = (value) => value,
+): Record<string, string> {
+  return attributesIn(Object.entries(readObject(map) ?? {}).map(([name, value]) => [name, readValue(value)] as const));
 }
 
-function readBytes(bytes: readonly unknown[]): string | undefined {
-  if (bytes.length === 0 || bytes.length > MAX_BYTES) return undefined;
-  let text = "";
-  for (const byte of bytes) {
-    if (typeof byte !== "number") return undefined;
-    text += String.fromCharCode(byte & 0xff);
-  }
-  return text;
+/** The same from names that may repeat. */
+export function attributesIn(entries: Iterable<readonly [name: string, value: unknown]>): Record<string, string> {
+  return messageAttributes(entries, [XRAY_NAME]);
+}
+
+/** A text, or bytes in one of the forms in which JSON carries them. */
+export function readText(value: unknown): string | undefined {
+  if (typeof value === "string") return value.length <= MAX_BYTES ? readString(value) : undefined;
+  return toText(readBytes(value, MAX_BYTES));
 }
 
 /** A value that JSON carries in base64. */
 export function readBase64(value: unknown): string | undefined {
-  if (typeof value !== "string" || value === "" || value.length > MAX_BYTES) return undefined;
-  return Buffer.from(value, "base64").toString("latin1");
+  return typeof value === "string" && value.length <= MAX_BYTES ? toText(decodeBase64(value)) : undefined;
+}
+
+/** What propagators write is ASCII; other bytes stay apart from each other. */
+function toText(bytes: Uint8Array | undefined): string | undefined {
+  return bytes === undefined ? undefined : readString(Buffer.from(bytes).toString("latin1"));
 }

@@ -1,4 +1,4 @@
-import { messagingInvocation, readEpochSeconds } from "@isobar/core/describe";
+import { messageAttributes, messagingInvocation, readEpochMillis, readEpochSeconds } from "@isobar/core/describe";
 import {
   ATTR_ISOBAR_AWS_EVENTBRIDGE_ACCOUNT_ID,
   ATTR_ISOBAR_AWS_EVENTBRIDGE_REGION,
@@ -30,6 +30,16 @@ export const eventBridge: TriggerReader = {
       records: rereadable(function* () {
         const carrier = readDetailCarrier(event);
         yield { value: event, ...(id !== undefined && { id }), ...(carrier !== undefined && { carrier }) };
+      }),
+      content: () => ({
+        body: readAt(event, "detail"),
+        enqueuedEpochMillis: readEpochMillis(readAt(event, "time")),
+        // Under the names that a CloudEvent has for them.
+        attributes: () =>
+          messageAttributes([
+            ["type", readAt(event, "detail-type")],
+            ["source", readAt(event, "source")],
+          ]),
       }),
       attributes: known({
         [ATTR_ISOBAR_EVENT_SOURCE]: textAt(event, "source"),

@@ -1,6 +1,6 @@
 import { messagingInvocation } from "@isobar/core/describe";
 import { ATTR_ISOBAR_EVENT_ID } from "@isobar/core/semconv";
-import { afterPrefix, known, listAt, readAt, rereadable, textAt } from "./read.ts";
+import { afterPrefix, known, listAt, numberAt, readAt, rereadable, textAt } from "./read.ts";
 import type { TriggerReader } from "./table.ts";
 
 /**
@@ -20,6 +20,11 @@ export const firehose: TriggerReader = {
       count: records.length,
       isBatch: true,
       records: rereadable(() => readRecords(records)),
+      content: (record) => ({
+        body: readAt(record, "data"),
+        encoding: "base64",
+        enqueuedEpochMillis: numberAt(record, "approximateArrivalTimestamp"),
+      }),
       messageId: records.length === 1 ? textAt(records[0], "recordId") : undefined,
       attributes: known({ [ATTR_ISOBAR_EVENT_ID]: textAt(event, "invocationId") }),
       respond: (failedIds, results) => respond(records, new Set(failedIds), results),

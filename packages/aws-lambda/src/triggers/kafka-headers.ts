@@ -1,5 +1,5 @@
 import type { Carrier } from "@isobar/core";
-import { contextCarrier, readText } from "./carrier.ts";
+import { attributesIn, contextCarrier, readText } from "./carrier.ts";
 
 const MAX_HEADERS = 256;
 
@@ -8,16 +8,24 @@ const MAX_HEADERS = 256;
  * values as lists of bytes, signed or not. Some converters make objects of the lists.
  */
 export function readKafkaHeaders(headers: unknown): Carrier | undefined {
-  if (typeof headers !== "object" || headers === null) return undefined;
-  const names: string[] = [];
-  const values: unknown[] = [];
-  for (const header of Array.isArray(headers) ? headers : Object.values(headers)) {
-    if (names.length >= MAX_HEADERS) break;
-    if (typeof header !== "object" || header === null) continue;
-    for (const [name, value] of Object.entries(header)) {
-      names.push(name);
-      values.push(value);
-    }
+  const pairs: (readonly [string, unknown])[] = [];
+  for (const pair of pairsOf(headers)) {
+    if (pairs.length >= MAX_HEADERS) break;
+    pairs.push(pair);
   }
-  return contextCarrier(names, (index) => readText(values[index]));
+  return contextCarrier(
+    pairs.map(([name]) => name),
+    (index) => readText(pairs[index]?.[1]),
+  );
+}
+
+/** All headers but the trace context. */
+export function readKafkaAttributes(headers: unknown): Record<string, string> {
+  return attributesIn(pairsOf(headers));
+}
+
+function* pairsOf(headers: unknown): Generator<readonly [name: string, value: unknown]> {
+  for (const header of Array.isArray(headers) ? headers : Object.values(headers ?? {})) {
+    if (typeof header === "object" && header !== null) yield* Object.entries(header);
+  }
 }

@@ -1,3 +1,4 @@
+import type { MessageContent } from "@isobar/core";
 import { messagingInvocation } from "@isobar/core/describe";
 import {
   ATTR_ISOBAR_MESSAGE_ENQUEUED_TIME,
@@ -7,7 +8,7 @@ import {
   ATTR_MESSAGING_DESTINATION_PARTITION_ID,
 } from "@isobar/core/semconv";
 import type { LambdaEvent } from "../types.ts";
-import { readKafkaHeaders } from "./kafka-headers.ts";
+import { readKafkaAttributes, readKafkaHeaders } from "./kafka-headers.ts";
 import { known, numberAt, readAt, rereadable, secondsFromMillis, textAt } from "./read.ts";
 import type { TriggerDescription, TriggerReader } from "./table.ts";
 
@@ -73,6 +74,7 @@ function describeKafka(
     count,
     isBatch: true,
     records: rereadable(() => readRecords(partitions)),
+    content: readContent,
     order: "stop",
     attributes: known({
       [ATTR_MESSAGING_DESTINATION_PARTITION_ID]: isOnePartition ? readPartitionId(first) : undefined,
@@ -113,6 +115,16 @@ function* readRecords(partitions: readonly Partition[]) {
       };
     }
   }
+}
+
+/** A tombstone has no body. */
+function readContent(record: unknown): MessageContent {
+  return {
+    body: readAt(record, "value") ?? undefined,
+    encoding: "base64",
+    enqueuedEpochMillis: numberAt(record, "timestamp"),
+    attributes: () => readKafkaAttributes(readAt(record, "headers")),
+  };
 }
 
 /** Kafka has no message ids: an offset in a partition is one, and no name of a topic has a colon. */

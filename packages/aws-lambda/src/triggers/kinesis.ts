@@ -1,10 +1,11 @@
+import type { MessageContent } from "@isobar/core";
 import { messagingInvocation } from "@isobar/core/describe";
 import {
   ATTR_AWS_KINESIS_STREAM_NAME,
   ATTR_ISOBAR_MESSAGE_ENQUEUED_TIME,
   ATTR_MESSAGING_DESTINATION_PARTITION_ID,
 } from "@isobar/core/semconv";
-import { afterPrefix, known, numberAt, rereadable, textAt } from "./read.ts";
+import { afterPrefix, known, numberAt, readAt, rereadable, textAt } from "./read.ts";
 import { recordSource, recordsOf, respondWithIdentifiers } from "./records.ts";
 import type { TriggerDescription, TriggerReader } from "./table.ts";
 
@@ -28,8 +29,7 @@ export function describeKinesis(
 ): TriggerDescription {
   const [first] = records;
   const stream = afterPrefix(textAt(first, "eventSourceARN") ?? windowArn, ":stream/")?.split("/", 1)[0];
-  const arrival =
-    numberAt(first, "kinesis", "approximateArrivalTimestamp") ?? numberAt(first, "approximateArrivalTimestamp");
+  const arrival = readArrivalSeconds(first);
   const isOne = records.length === 1;
   return messagingInvocation({
     system: "aws.kinesis",
@@ -38,6 +38,7 @@ export function describeKinesis(
     count: records.length,
     isBatch: true,
     records: rereadable(() => readRecords(records)),
+    content: readContent,
     order: "stop",
     messageId: isOne ? readSequenceNumber(first) : undefined,
     attributes: known({
@@ -53,6 +54,20 @@ export function describeKinesis(
 function readShard(eventId: string | undefined): string | undefined {
   const [shard, sequenceNumber] = eventId?.split(":", 2) ?? [];
   return sequenceNumber === undefined ? undefined : shard;
+}
+
+function readArrivalSeconds(record: unknown): number | undefined {
+  return numberAt(record, "kinesis", "approximateArrivalTimestamp") ?? numberAt(record, "approximateArrivalTimestamp");
+}
+
+/** A record has no attributes. */
+function readContent(record: unknown): MessageContent {
+  const arrival = readArrivalSeconds(record);
+  return {
+    body: readAt(record, "kinesis", "data") ?? readAt(record, "data"),
+    encoding: "base64",
+    enqueuedEpochMillis: arrival === undefined ? undefined : Math.floor(arrival * 1000),
+  };
 }
 
 /** EventBridge Pipes flatten what is under `kinesis`. */

@@ -5,7 +5,7 @@ import {
   ATTR_MESSAGING_MESSAGE_CONVERSATION_ID,
 } from "@isobar/core/semconv";
 import type { LambdaEvent } from "../types.ts";
-import { mapCarrier } from "./carrier.ts";
+import { attributesOf, mapCarrier } from "./carrier.ts";
 import { known, listAt, numberAt, readAt, rereadable, secondsFromMillis, textAt } from "./read.ts";
 import type { TriggerDescription, TriggerReader } from "./table.ts";
 
@@ -86,6 +86,12 @@ function describeBroker(
     count,
     isBatch: true,
     records: rereadable(() => readRecords(reader, lists)),
+    content: (message) => ({
+      body: readAt(message, "data"),
+      encoding: "base64",
+      enqueuedEpochMillis: numberAt(message, "timestamp"),
+      attributes: () => attributesOf(reader.propertiesOf(message)),
+    }),
     messageId: isOne ? reader.idOf(first) : undefined,
     attributes: isOne
       ? known({

@@ -1,9 +1,10 @@
-import { messagingInvocation, readEpochSeconds } from "@isobar/core/describe";
+import type { MessageContent } from "@isobar/core";
+import { messagingInvocation, readEpochMillis, readEpochSeconds } from "@isobar/core/describe";
 import { ATTR_AWS_SNS_TOPIC_ARN, ATTR_ISOBAR_MESSAGE_ENQUEUED_TIME } from "@isobar/core/semconv";
-import { mapCarrier } from "./carrier.ts";
+import { attributesOf, mapCarrier } from "./carrier.ts";
 import { arnPart, known, readAt, rereadable, textAt } from "./read.ts";
 import { recordsOf } from "./records.ts";
-import { readSnsAttribute } from "./sns-attribute.ts";
+import { readSnsAttribute, readSnsValue } from "./sns-attribute.ts";
 import type { TriggerReader } from "./table.ts";
 
 /**
@@ -27,6 +28,7 @@ export const sns: TriggerReader = {
       count: records.length,
       isBatch: false,
       records: rereadable(() => readRecords(records)),
+      content: readContent,
       messageId: textAt(message, "MessageId"),
       attributes: known({
         [ATTR_AWS_SNS_TOPIC_ARN]: topicArn,
@@ -42,4 +44,13 @@ function* readRecords(records: readonly unknown[]) {
     const carrier = mapCarrier(readAt(value, "Sns", "MessageAttributes"), readSnsAttribute);
     yield { value, ...(id !== undefined && { id }), ...(carrier !== undefined && { carrier }) };
   }
+}
+
+function readContent(record: unknown): MessageContent {
+  const message = readAt(record, "Sns");
+  return {
+    body: readAt(message, "Message"),
+    enqueuedEpochMillis: readEpochMillis(readAt(message, "Timestamp")),
+    attributes: () => attributesOf(readAt(message, "MessageAttributes"), readSnsValue),
+  };
 }

@@ -1,6 +1,7 @@
-import type { BatchRecord, Carrier } from "@isobar/core";
-import { mapCarrier, readBase64, readText, XRAY_NAME } from "./carrier.ts";
-import { readAt, rereadable, textAt } from "./read.ts";
+import type { BatchRecord, Carrier, MessageContent } from "@isobar/core";
+import { decodeBase64 } from "@isobar/core/describe";
+import { attributesOf, mapCarrier, readBase64, readText, XRAY_NAME } from "./carrier.ts";
+import { numberAt, readAt, rereadable, textAt } from "./read.ts";
 import { readEnvelopeCarrier } from "./sqs-envelope.ts";
 
 /**
@@ -12,16 +13,28 @@ export function readSqsRecords(records: readonly unknown[], isFifo: boolean): It
   return rereadable(function* () {
     for (const value of records) {
       const id = textAt(value, "messageId");
-      const carrier = readCarrier(value);
       const group = isFifo ? textAt(value, "attributes", "MessageGroupId") : undefined;
       yield {
         value,
         ...(id !== undefined && { id }),
-        ...(carrier !== undefined && { carrier }),
+        // A body may have to be looked into for it, which is done only where the carrier is wanted.
+        get carrier() {
+          return readCarrier(value);
+        },
         ...(group !== undefined && { group }),
       };
     }
   });
+}
+
+/** The message as it lies in the queue: what a service put around its own message is part of the body. */
+export function readSqsContent(record: unknown): MessageContent {
+  return {
+    body: readAt(record, "body"),
+    attempt: numberAt(record, "attributes", "ApproximateReceiveCount"),
+    enqueuedEpochMillis: numberAt(record, "attributes", "SentTimestamp"),
+    attributes: () => attributesOf(readAt(record, "messageAttributes"), readAttributeValue),
+  };
 }
 
 /**
@@ -38,4 +51,9 @@ function readCarrier(record: unknown): Carrier | undefined {
 
 function readAttribute(attribute: unknown): string | undefined {
   return readText(readAt(attribute, "stringValue")) ?? readBase64(readAt(attribute, "binaryValue"));
+}
+
+function readAttributeValue(attribute: unknown): unknown {
+  const binary = textAt(attribute, "binaryValue");
+  return binary === undefined ? readAt(attribute, "stringValue") : decodeBase64(binary);
 }

@@ -8,7 +8,7 @@ import {
 import { arnPart, known, numberAt, readAt, secondsFromMillis, textAt } from "./read.ts";
 import { recordSource, recordsOf, respondWithIdentifiers } from "./records.ts";
 import { readEnvelopeTopic } from "./sqs-envelope.ts";
-import { readSqsRecords } from "./sqs-messages.ts";
+import { readSqsContent, readSqsRecords } from "./sqs-messages.ts";
 import type { TriggerDescription, TriggerReader } from "./table.ts";
 
 /**
@@ -36,6 +36,7 @@ export function describeSqs(records: readonly unknown[], functionName: string): 
     count: records.length,
     isBatch: true,
     records: readSqsRecords(records, isFifo),
+    content: readSqsContent,
     ...(isFifo && { order: "stop" }),
     messageId: records.length === 1 ? textAt(first, "messageId") : undefined,
     attributes: {

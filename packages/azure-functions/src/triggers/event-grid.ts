@@ -1,6 +1,10 @@
+import type { MessageContent } from "@isobar/core";
 import {
   cloudEventAttributes,
+  cloudEventContent,
+  messageAttributes,
   messagingInvocation,
+  readEpochMillis,
   readEpochSeconds,
   readObject,
   readString,
@@ -35,6 +39,7 @@ export const eventGridTrigger: TriggerReader = ({ input, options, faasName }) =>
     isBatch,
     messages: readLinks(events.length, read),
     records: readRecords(events, read),
+    content: readContent,
     messageId: readString(only.id),
     attributes: readString(only.specversion) === undefined ? describeGridEvent(only) : describeCloudEvent(only),
   });
@@ -57,4 +62,20 @@ function describeGridEvent(event: Record<string, unknown>): Record<string, strin
 function describeTime(value: unknown): Record<string, number> {
   const seconds = readEpochSeconds(value);
   return seconds === undefined ? {} : { [ATTR_ISOBAR_MESSAGE_ENQUEUED_TIME]: seconds };
+}
+
+/** An event in Event Grid's own schema has its attributes under the names that a CloudEvent has for them. */
+function readContent(value: unknown): MessageContent {
+  const event = readObject(value) ?? {};
+  if (readString(event.specversion) !== undefined) return cloudEventContent(event);
+  return {
+    body: event.data,
+    enqueuedEpochMillis: readEpochMillis(event.eventTime),
+    attributes: () =>
+      messageAttributes([
+        ["type", event.eventType],
+        ["source", event.topic],
+        ["subject", event.subject],
+      ]),
+  };
 }

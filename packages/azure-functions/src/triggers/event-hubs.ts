@@ -1,4 +1,4 @@
-import { messagingInvocation, readEpochSeconds, readObject, readString } from "@isobar/core/describe";
+import { messagingInvocation, readEpochMillis, readEpochSeconds, readObject, readString } from "@isobar/core/describe";
 import {
   ATTR_AZURE_EVENTHUBS_ENQUEUED_TIME,
   ATTR_MESSAGING_CONSUMER_GROUP_NAME,
@@ -6,7 +6,7 @@ import {
   ATTR_SERVER_ADDRESS,
 } from "@isobar/core/semconv";
 import { readResolved } from "./app-setting.ts";
-import { readMessageContext } from "./message-context.ts";
+import { readMessageContext, readProperties } from "./message-context.ts";
 import { createMessages, readLinks, readRecords } from "./messages.ts";
 import type { TriggerReader } from "./table.ts";
 
@@ -35,6 +35,14 @@ export const eventHubTrigger: TriggerReader = (call) => {
     isBatch: messages.isBatch,
     messages: readLinks(messages.count, read),
     records: readRecords(messages.values, (index) => ({ ...read(index), group: partitionId ?? "" })),
+    content: (_, index) => {
+      const { enqueuedTimeUtc, properties } = messages.at(index);
+      return {
+        body: messages.bodyAt(index),
+        enqueuedEpochMillis: readEpochMillis(enqueuedTimeUtc),
+        attributes: () => readProperties(properties),
+      };
+    },
     // The host moves on behind a batch that failed, unless the function has a retry policy.
     order: "continue",
     attributes: {

@@ -1,4 +1,4 @@
-import { messagingInvocation, readEpochSeconds, readObject, readString } from "@isobar/core/describe";
+import { messagingInvocation, readEpochMillis, readEpochSeconds, readObject, readString } from "@isobar/core/describe";
 import {
   ATTR_ISOBAR_MESSAGE_ENQUEUED_TIME,
   ATTR_KAFKA_MESSAGE_TOMBSTONE,
@@ -7,7 +7,7 @@ import {
   ATTR_MESSAGING_DESTINATION_PARTITION_ID,
 } from "@isobar/core/semconv";
 import { readResolved } from "./app-setting.ts";
-import { parseJson, readHeaderListContext } from "./message-context.ts";
+import { parseJson, readHeaderList, readHeaderListContext } from "./message-context.ts";
 import { readLinks, readRecords } from "./messages.ts";
 import { readInteger } from "./numbers.ts";
 import type { TriggerReader } from "./table.ts";
@@ -22,14 +22,14 @@ export const kafkaTrigger: TriggerReader = ({ input, context, options, faasName,
   const metadata = readObject(context.triggerMetadata) ?? {};
   const isBatch = readString(options.cardinality)?.toLowerCase() === "many";
   const records: readonly unknown[] = isBatch && Array.isArray(input) ? input : [input];
-  const record = (index: number): Record<string, unknown> => {
+  const record = (index: number, maxLength?: number): Record<string, unknown> => {
     const value = records[index];
-    return readObject(typeof value === "string" ? parseJson(value) : value) ?? {};
+    return readObject(typeof value === "string" ? parseJson(value, maxLength) : value) ?? {};
   };
   const one = isBatch ? {} : metadata;
+  const headersAt = (index: number) => (isBatch ? readItem(metadata.headersArray, index) : metadata.headers);
   const readCarrier = (index: number, own: Record<string, unknown>) =>
-    readHeaderListContext(isBatch ? readItem(metadata.headersArray, index) : metadata.headers) ??
-    readHeaderListContext(own.Headers);
+    readHeaderListContext(headersAt(index)) ?? readHeaderListContext(own.Headers);
   const only = records.length === 1 ? record(0) : {};
   const group = readResolved(options.consumerGroup, env);
   return messagingInvocation({
@@ -48,6 +48,15 @@ export const kafkaTrigger: TriggerReader = ({ input, context, options, faasName,
         attributes: describePlace(partition, readInteger(own.Offset ?? one.offset)),
       };
     }),
+    content: (value, index) => {
+      const own = record(index, Number.POSITIVE_INFINITY);
+      return {
+        // A tombstone's value is null.
+        body: "Value" in own ? (own.Value ?? undefined) : value,
+        enqueuedEpochMillis: readEpochMillis(own.Timestamp ?? one.timestamp),
+        attributes: () => readHeaderList(own.Headers ?? headersAt(index)),
+      };
+    },
     // The host moves on behind a batch that failed, unless the function has a retry policy.
     order: "continue",
     attributes: {

@@ -1,5 +1,6 @@
-import { readObject, readString } from "@isobar/core/describe";
+import { decodeBase64, decodeUtf8, messageAttributes, readBytes, readObject, readString } from "@isobar/core/describe";
 
+const DIAGNOSTIC_ID = "diagnostic-id";
 const TRACEPARENT = /^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}/;
 
 /** More than a sender ever writes: what comes after these is not looked at. */
@@ -33,12 +34,43 @@ export function readMessageContext(...places: readonly unknown[]): Record<string
  */
 export function readHeaderListContext(headers: unknown): Record<string, string> | undefined {
   if (!Array.isArray(headers)) return undefined;
-  const pairs = headers.slice(0, MAX_HEADERS).map((item) => {
-    const header = readObject(typeof item === "string" ? parseJson(item) : item) ?? {};
-    return [header.Key ?? header.key, header.Value ?? header.value] as const;
-  });
-  return findContext(pairs) ?? findContext(pairs.map(([key, value]) => [key, decodeBase64(value)] as const));
+  const pairs = headers.slice(0, MAX_HEADERS).map(readHeader);
+  return findContext(pairs) ?? findContext(pairs.map(([key, value]) => [key, decodeShort(value)] as const));
 }
+
+function readHeader(item: unknown): readonly [name: unknown, value: unknown] {
+  const header = readObject(typeof item === "string" ? parseJson(item) : item) ?? {};
+  return [header.Key ?? header.key, header.Value ?? header.value];
+}
+
+/** What a sender wrote into a message's properties, without the trace context. The later place wins. */
+export function readProperties(...places: readonly unknown[]): Record<string, string> {
+  return messageAttributes(
+    places.flatMap((place) => Object.entries(readObject(place) ?? {})),
+    [DIAGNOSTIC_ID],
+  );
+}
+
+/** The same from Kafka's headers. A value that is base64 of text is decoded: the extension's older versions did not encode. */
+export function readHeaderList(headers: unknown): Record<string, string> {
+  const pairs = (Array.isArray(headers) ? headers : []).map(readHeader);
+  return messageAttributes(
+    pairs.flatMap(([name, value]) => (typeof name === "string" ? [[name, decodeText(value)] as const] : [])),
+    [DIAGNOSTIC_ID],
+  );
+}
+
+function decodeText(value: unknown): unknown {
+  if (typeof value !== "string" || value.length % 4 !== 0 || !BASE64.test(value)) return value;
+  try {
+    return STRICT_UTF8.decode(decodeBase64(value));
+  } catch {
+    return value;
+  }
+}
+
+const BASE64 = /^[\w+/]+={0,2}$/;
+const STRICT_UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** An object or an array from JSON text that is no longer than a broker's headers; undefined where it is none. */
 export function parseJson(text: string, maxLength = 65_536): unknown {
@@ -65,16 +97,14 @@ function findContext(entries: Iterable<readonly [unknown, unknown]>): Record<str
   return { traceparent, ...(found.tracestate !== undefined && { tracestate: found.tracestate }) };
 }
 
-/** Text, or the bytes of one: as they are, as a list of numbers, or as `Buffer` becomes in JSON. */
+/** Text, or the bytes of one. */
 function readText(value: unknown): string | undefined {
   if (typeof value === "string") return readString(value);
-  const bytes = value instanceof Uint8Array || Array.isArray(value) ? value : readObject(value)?.data;
-  if (bytes instanceof Uint8Array) return readString(Buffer.from(bytes.subarray(0, 1024)).toString("utf8"));
-  if (!Array.isArray(bytes) || bytes.length > 1024 || !bytes.every(Number.isInteger)) return undefined;
-  return readString(Buffer.from(bytes).toString("utf8"));
+  const bytes = readBytes(value, 1024);
+  return bytes === undefined ? undefined : readString(decodeUtf8(bytes));
 }
 
-function decodeBase64(value: unknown): string | undefined {
+function decodeShort(value: unknown): string | undefined {
   const text = readString(value);
-  return text === undefined || text.length > 2048 ? undefined : Buffer.from(text, "base64").toString("utf8");
+  return text === undefined || text.length > 2048 ? undefined : decodeUtf8(decodeBase64(text));
 }

@@ -11,6 +11,8 @@ export interface Messages {
   /** What the function gets of each. */
   readonly values: readonly unknown[];
   at(index: number): BrokerMessage;
+  /** The body of each: what the function gets, or a part of that. */
+  bodyAt(index: number): unknown;
 }
 
 const FIELDS = [
@@ -32,13 +34,17 @@ export function createMessages({ input, context, options }: TriggerCall): Messag
   const isBatch = readString(options.cardinality)?.toLowerCase() === "many";
   if (options.sdkBinding === true) {
     const items = readSdkMessages(input);
-    return { isBatch, count: items.length, values: items, at: (index) => readObject(items[index]) ?? {} };
+    const at = (index: number): BrokerMessage => readObject(items[index]) ?? {};
+    return { isBatch, count: items.length, values: items, at, bodyAt: (index) => at(index).body };
   }
   const metadata = readObject(context.triggerMetadata) ?? {};
-  if (!isBatch) return { isBatch, count: 1, values: [input], at: () => metadata };
+  const values: readonly unknown[] = isBatch && Array.isArray(input) ? input : [input];
+  const bodyAt = (index: number): unknown => values[index];
+  if (!isBatch) return { isBatch, count: 1, values, at: () => metadata, bodyAt };
   return {
     isBatch,
-    values: Array.isArray(input) ? input : [input],
+    values,
+    bodyAt,
     count: countMessages(input, [metadata.messageIdArray, metadata.propertiesArray, metadata.sequenceNumberArray]),
     at: (index) =>
       Object.fromEntries(

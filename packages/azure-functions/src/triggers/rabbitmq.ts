@@ -6,7 +6,7 @@ import {
   ATTR_RABBITMQ_ROUTING_KEY,
 } from "@isobar/core/semconv";
 import { readResolved } from "./app-setting.ts";
-import { readMessageContext } from "./message-context.ts";
+import { readMessageContext, readProperties } from "./message-context.ts";
 import { readRecords } from "./messages.ts";
 import { readInteger } from "./numbers.ts";
 import type { TriggerReader } from "./table.ts";
@@ -31,6 +31,7 @@ export const rabbitMqTrigger: TriggerReader = ({ input, context, options, faasNa
     isBatch: false,
     messages: carrier === undefined ? [] : [{ carrier }],
     records: readRecords([input], () => ({ carrier, id: properties.messageId })),
+    content: () => ({ body: input, attributes: () => readProperties(properties.headers) }),
     messageId: readString(properties.messageId),
     attributes: {
       ...(routingKey !== undefined && { [ATTR_RABBITMQ_ROUTING_KEY]: routingKey }),

@@ -1,4 +1,4 @@
-import { messagingInvocation, readEpochSeconds, readString } from "@isobar/core/describe";
+import { messagingInvocation, readEpochMillis, readEpochSeconds, readString } from "@isobar/core/describe";
 import {
   ATTR_AZURE_SERVICEBUS_DELIVERY_COUNT,
   ATTR_AZURE_SERVICEBUS_ENQUEUED_TIME,
@@ -7,7 +7,7 @@ import {
 } from "@isobar/core/semconv";
 import type { BrokerMessage } from "../types.ts";
 import { resolveAppSettings } from "./app-setting.ts";
-import { readMessageContext } from "./message-context.ts";
+import { readMessageContext, readProperties } from "./message-context.ts";
 import { createMessages, readLinks, readRecords } from "./messages.ts";
 import { readCount } from "./numbers.ts";
 import type { TriggerReader } from "./table.ts";
@@ -41,6 +41,15 @@ export const serviceBusTrigger: TriggerReader = (call) => {
     isBatch: messages.isBatch,
     messages: readLinks(messages.count, read),
     records: readRecords(messages.values, read),
+    content: (_, index) => {
+      const { deliveryCount, enqueuedTimeUtc, applicationProperties, userProperties } = messages.at(index);
+      return {
+        body: messages.bodyAt(index),
+        attempt: readCount(deliveryCount),
+        enqueuedEpochMillis: readEpochMillis(enqueuedTimeUtc),
+        attributes: () => readProperties(userProperties, applicationProperties),
+      };
+    },
     ...(hasSessions && { order: "stop" }),
     messageId: readString(only.messageId),
     attributes: {

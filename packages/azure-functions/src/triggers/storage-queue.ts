@@ -1,4 +1,4 @@
-import { messagingInvocation, readEpochSeconds, readObject, readString } from "@isobar/core/describe";
+import { messagingInvocation, readEpochMillis, readEpochSeconds, readObject, readString } from "@isobar/core/describe";
 import { ATTR_ISOBAR_ATTEMPT, ATTR_ISOBAR_MESSAGE_ENQUEUED_TIME } from "@isobar/core/semconv";
 import { readResolved } from "./app-setting.ts";
 import { readCount } from "./numbers.ts";
@@ -22,6 +22,7 @@ export const storageQueueTrigger: TriggerReader = ({ input, context, options, fa
     isBatch: false,
     messages: [],
     records: [{ value: input, ...(messageId !== undefined && { id: messageId }) }],
+    content: () => ({ body: input, attempt, enqueuedEpochMillis: readEpochMillis(metadata.insertionTime) }),
     messageId,
     attributes: {
       ...(attempt !== undefined && { [ATTR_ISOBAR_ATTEMPT]: attempt }),

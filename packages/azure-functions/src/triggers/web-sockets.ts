@@ -17,6 +17,7 @@ export const signalRTrigger: TriggerReader = ({ input, options, faasName, env })
     readResolved(options.hubName, env) ?? readString(invocation.hub),
     readString(options.event) ?? readString(invocation.event),
     faasName,
+    { value: input, body: invocation.arguments },
   );
 };
 
@@ -26,7 +27,8 @@ export const signalRTrigger: TriggerReader = ({ input, options, faasName, env })
  * @see https://learn.microsoft.com/azure/azure-functions/functions-bindings-web-pubsub-trigger
  */
 export const webPubSubTrigger: TriggerReader = ({ input, options, faasName, env }) => {
-  const connection = readObject(readObject(input)?.connectionContext) ?? {};
+  const request = readObject(input) ?? {};
+  const connection = readObject(request.connectionContext) ?? {};
   const type = readString(options.eventType) ?? readString(connection.eventType);
   return describeSocket(
     "azure.webpubsub",
@@ -34,6 +36,7 @@ export const webPubSubTrigger: TriggerReader = ({ input, options, faasName, env 
     readResolved(options.hub, env) ?? readString(connection.hub),
     readString(options.eventName) ?? readString(connection.eventName),
     faasName,
+    { value: input, body: request.data },
   );
 };
 
@@ -43,6 +46,7 @@ function describeSocket(
   hub: string | undefined,
   event: string | undefined,
   faasName: string,
+  { value, body }: { value: unknown; body: unknown },
 ): TriggerDescription {
   const attributes = { ...(event !== undefined && { [ATTR_ISOBAR_EVENT_TYPE]: event }) };
   if (isMessage) {
@@ -53,6 +57,8 @@ function describeSocket(
       count: 1,
       isBatch: false,
       messages: [],
+      records: [{ value }],
+      content: () => ({ body }),
       attributes,
     });
   }

@@ -3,6 +3,7 @@ import type { Batch, BatchRecord } from "../adapter.ts";
 import { readErrorType } from "../errors.ts";
 import { currentInvocation } from "../invocation.ts";
 import type { Logger } from "../logger.ts";
+import { createMessage, type Message } from "../message.ts";
 import { currentScope, type InvocationScope } from "../scope.ts";
 import { ATTR_ERROR_TYPE, ATTR_ISOBAR_BATCH_FAILED_COUNT, ATTR_ISOBAR_BATCH_RECORD_COUNT } from "../semconv.ts";
 import { BatchError } from "./batch-error.ts";
@@ -34,11 +35,10 @@ export interface BatchSource {
 }
 
 /** `processBatch`, before a platform's package gives it its types. */
-export type ProcessBatch = (
-  event: unknown,
-  process: (record: never) => unknown,
-  options?: ProcessBatchOptions,
-) => Promise<unknown>;
+export type ProcessBatch = (event: unknown, process: Process, options?: ProcessBatchOptions) => Promise<unknown>;
+
+/** What processes a record; given the record as its platform has it, and in the one shape of all platforms. */
+type Process = (record: never, message: Message) => unknown;
 
 const DEFAULT_CONCURRENCY = 10;
 /** Spans of so many records are sent while the others are processed: the buffer holds twice as many. */
@@ -54,17 +54,18 @@ export function createProcessBatch(source: BatchSource): ProcessBatch {
     const description = describeEvent(source, scope, event, options);
     const batch = description.batch;
     let begun = 0;
-    const run = await runRecords(batch.records, batch.order, readConcurrency(options, batch), (record) => {
+    const run = await runRecords(batch.records, batch.order, readConcurrency(options, batch), (record, index) => {
       begun += 1;
       if (begun % SEND_EVERY === 0) scope?.runtime.guard("send", () => void scope.telemetry.flush(SEND_MILLIS));
-      return runRecord(scope, description, record, options, process);
+      const call = (): unknown => process(record.value as never, createMessage(batch, record, index));
+      return runRecord(scope, description, record, options, call);
     });
     if (run.failures.length > 0) report(source, scope, run);
     return answer(batch, run);
   };
 }
 
-type KnownBatch = Pick<Batch, "order" | "respond"> & Required<Pick<Batch, "records">>;
+type KnownBatch = Pick<Batch, "content" | "order" | "respond"> & Required<Pick<Batch, "records">>;
 
 /** The event's own description where it has records; otherwise its items, in order, because nothing says otherwise. */
 function describeEvent(
@@ -112,9 +113,8 @@ function runRecord(
   source: RecordSource,
   record: BatchRecord,
   { parent }: ProcessBatchOptions,
-  process: (record: never) => unknown,
+  call: () => unknown,
 ): unknown {
-  const call = (): unknown => process(record.value as never);
   const running = scope?.runtime.guard("record", () =>
     beginRecord(scope, source, record, parent === "record" ? "record" : "invocation"),
   );

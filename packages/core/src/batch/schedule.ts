@@ -23,7 +23,7 @@ export async function runRecords(
   records: Iterable<BatchRecord>,
   order: Batch["order"],
   concurrency: number,
-  process: (record: BatchRecord) => unknown,
+  process: (record: BatchRecord, index: number) => unknown,
 ): Promise<BatchRun> {
   const source = records[Symbol.iterator]();
   /** Groups that have a record in process, and those of their records that wait for it. */
@@ -67,7 +67,7 @@ export async function runRecords(
 
   const run = async ({ index, ...record }: Item): Promise<void> => {
     try {
-      const result = await process(record);
+      const result = await process(record, index);
       if (record.id !== undefined && result !== undefined) results.set(record.id, result);
     } catch (error) {
       failures.push({ index, error, ...(record.id !== undefined && { id: record.id }) });

@@ -26,6 +26,8 @@ export interface MessageParts {
   readonly messages?: Iterable<BatchMessage>;
   /** All records, each time anew. */
   readonly records?: Iterable<BatchRecord>;
+  /** What a record carries. */
+  readonly content: NonNullable<Batch["content"]>;
   readonly order?: Batch["order"];
   /** The id of the only message. */
   readonly messageId?: string | undefined;
@@ -60,6 +62,7 @@ export function messagingInvocation(
       count: parts.count,
       messages: readOnce(parts.messages ?? toMessages(parts.records ?? [])),
       ...(parts.records !== undefined && { records: parts.records }),
+      content: parts.content,
       ...(parts.order !== undefined && { order: parts.order }),
       ...(parts.destination !== undefined && { destination: parts.destination }),
       ...(parts.respond !== undefined && { respond: parts.respond }),

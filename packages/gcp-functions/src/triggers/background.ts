@@ -92,6 +92,6 @@ function readResource(context: BackgroundContext): string | undefined {
 
 /** Without its envelope, a message has its id and its time in the context. */
 function wrapMessage(data: unknown, context: BackgroundContext): object {
-  const { attributes } = readObject(data) ?? {};
-  return { message: { attributes, messageId: context.eventId, publishTime: context.timestamp } };
+  const { attributes, data: body } = readObject(data) ?? {};
+  return { message: { attributes, data: body, messageId: context.eventId, publishTime: context.timestamp } };
 }

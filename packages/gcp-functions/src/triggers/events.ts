@@ -6,7 +6,7 @@ import { pubSubTrigger } from "./pubsub.ts";
 import { realtimeDatabaseTrigger } from "./realtime-database.ts";
 import { schedulerTrigger } from "./scheduler.ts";
 import { storageTrigger } from "./storage.ts";
-import type { EventDescription, EventReader, GoogleEvent, NamedReader } from "./table.ts";
+import type { EventDescription, EventMessage, EventReader, GoogleEvent, NamedReader } from "./table.ts";
 
 /**
  * In order: the first reader that knows the event decides. Events of all other types are `other` and have only a
@@ -23,7 +23,7 @@ const EVENTS: readonly NamedReader<EventReader>[] = [
 ];
 
 /** What an event says, whichever way it came. */
-export function describeEventParts(event: GoogleEvent, functionName: string): EventDescription {
+export function describeEventParts(event: GoogleEvent, functionName: string, message: EventMessage): EventDescription {
   const description = readTrigger(event, functionName);
   const isCloudEvent = readString(event.specversion) !== undefined;
   return {
@@ -33,7 +33,8 @@ export function describeEventParts(event: GoogleEvent, functionName: string): Ev
       ...(isCloudEvent && cloudEventAttributes(event)),
       ...description.attributes,
     },
-    ...(description.batch === undefined && readCreation(event)),
+    ...(description.batch === undefined &&
+      describeMessage(event, description.trigger === "other" ? message : undefined)),
   };
 }
 
@@ -50,9 +51,23 @@ export function withType(description: EventDescription, type: string): EventDesc
   return { ...description, attributes: { [ATTR_ISOBAR_TRIGGER_TYPE]: type, ...description.attributes } };
 }
 
-/** Where the event was made is, as for a message, no parent: it becomes a link. */
-function readCreation({ id, creation }: GoogleEvent): Pick<EventDescription, "batch"> {
-  if (creation === undefined) return {};
+/**
+ * Where the event was made is, as for a message, no parent: it becomes a link.
+ *
+ * @param message - undefined for changes of data and schedules, which are no messages
+ */
+function describeMessage(
+  { id, creation: carrier }: GoogleEvent,
+  message: EventMessage | undefined,
+): Pick<EventDescription, "batch"> {
+  if (carrier === undefined && message === undefined) return {};
   const eventId = readString(id);
-  return { batch: { count: 1, messages: [{ carrier: creation, ...(eventId !== undefined && { id: eventId }) }] } };
+  const origin = { ...(eventId !== undefined && { id: eventId }), ...(carrier !== undefined && { carrier }) };
+  return {
+    batch: {
+      count: 1,
+      messages: carrier === undefined ? [] : [origin],
+      ...(message !== undefined && { records: [{ value: message.value, ...origin }], content: message.content }),
+    },
+  };
 }

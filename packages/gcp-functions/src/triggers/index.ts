@@ -1,5 +1,5 @@
 import type { Carrier, Invocation } from "@isobar/core";
-import { readObject, readString } from "@isobar/core/describe";
+import { cloudEventContent, readObject, readString } from "@isobar/core/describe";
 import { ATTR_ISOBAR_EVENT_TYPE } from "@isobar/core/semconv";
 import type { BackgroundContext, CloudEventFields } from "../types.ts";
 import { readBackgroundEvent } from "./background.ts";
@@ -15,7 +15,7 @@ export function describeEvent(value: unknown, functionName: string): Invocation 
   const event = (readObject(value) ?? {}) as CloudEventFields;
   const ambient = readAmbient(event);
   return {
-    ...describeEventParts(event, functionName),
+    ...describeEventParts(event, functionName, { value, content: () => cloudEventContent({ ...event }) }),
     id: readString(event.id) ?? UNKNOWN_ID,
     ...(ambient !== undefined && { ambient }),
   };
@@ -24,7 +24,11 @@ export function describeEvent(value: unknown, functionName: string): Invocation 
 /** What triggered a background function, which gets the data apart from the context. */
 export function describeBackground(data: unknown, value: unknown, functionName: string): Invocation {
   const context = (readObject(value) ?? {}) as BackgroundContext;
-  const description = describeEventParts(readBackgroundEvent(data, context), functionName);
+  const event = readBackgroundEvent(data, context);
+  const description = describeEventParts(event, functionName, {
+    value: data,
+    content: () => cloudEventContent({ type: event.type, source: event.source, time: event.time, data }),
+  });
   const eventType = readString(context.eventType);
   return {
     ...description,

@@ -1,5 +1,12 @@
-import type { BatchMessage, Carrier } from "@isobar/core";
-import { messagingInvocation, readEpochSeconds, readObject, readString } from "@isobar/core/describe";
+import type { BatchMessage, Carrier, MessageContent } from "@isobar/core";
+import {
+  messageAttributes,
+  messagingInvocation,
+  readEpochMillis,
+  readEpochSeconds,
+  readObject,
+  readString,
+} from "@isobar/core/describe";
 import {
   ATTR_GCP_PUBSUB_DELIVERY_ATTEMPT,
   ATTR_ISOBAR_MESSAGE_ENQUEUED_TIME,
@@ -18,9 +25,14 @@ export const pubSubTrigger: EventReader = (event, functionName) =>
 /**
  * Pub/Sub, one message an event. The conventions call what a subscriber does `subscribe`.
  *
+ * @param payload - body and attributes, where they are not in the message
  * @see https://opentelemetry.io/docs/specs/semconv/messaging/gcp-pubsub/
  */
-export function describePubSub(event: GoogleEvent, functionName: string): EventDescription {
+export function describePubSub(
+  event: GoogleEvent,
+  functionName: string,
+  payload?: () => MessageContent,
+): EventDescription {
   const data = (readObject(event.data) ?? {}) as PubSubData;
   const message = (readObject(data.message) ?? {}) as PubSubMessage;
   const id = readString(message.messageId) ?? readString(message.message_id);
@@ -32,6 +44,11 @@ export function describePubSub(event: GoogleEvent, functionName: string): EventD
     count: 1,
     isBatch: false,
     records: [{ value: event.record ?? data.message, ...describeMessage(message, id, event.creation) }],
+    content: () => ({
+      attempt: readAttempt(data),
+      enqueuedEpochMillis: readEpochMillis(message.publishTime ?? message.publish_time),
+      ...(payload ?? (() => readPayload(message)))(),
+    }),
     messageId: id,
     attributes: readAttributes(data, message),
   });
@@ -40,13 +57,34 @@ export function describePubSub(event: GoogleEvent, functionName: string): EventD
 /** Not the ordering key: it is often a customer's id. */
 function readAttributes(data: PubSubData, message: PubSubMessage): Record<string, string | number> {
   const subscription = readString(data.subscription)?.split("/").at(-1);
-  const attempt = data.deliveryAttempt;
+  const attempt = readAttempt(data);
   const publishedAt = readEpochSeconds(message.publishTime ?? message.publish_time);
   return {
     ...(subscription && { [ATTR_MESSAGING_DESTINATION_SUBSCRIPTION_NAME]: subscription }),
-    ...(Number.isInteger(attempt) && { [ATTR_GCP_PUBSUB_DELIVERY_ATTEMPT]: Number(attempt) }),
+    ...(attempt !== undefined && { [ATTR_GCP_PUBSUB_DELIVERY_ATTEMPT]: attempt }),
     ...(publishedAt !== undefined && { [ATTR_ISOBAR_MESSAGE_ENQUEUED_TIME]: publishedAt }),
   };
+}
+
+function readAttempt({ deliveryAttempt }: PubSubData): number | undefined {
+  return Number.isInteger(deliveryAttempt) ? Number(deliveryAttempt) : undefined;
+}
+
+function readPayload(message: PubSubMessage): MessageContent {
+  return {
+    body: message.data,
+    encoding: "base64",
+    attributes: () => readMessageAttributes(Object.entries(readObject(message.attributes) ?? {})),
+  };
+}
+
+/** Without what Google's client libraries write for their tracing. */
+export function readMessageAttributes(entries: Iterable<readonly [string, unknown]>): Record<string, string> {
+  return messageAttributes(entries, [
+    "googclient_traceparent",
+    "googclient_tracestate",
+    "googclient_opentelemetryspancontext",
+  ]);
 }
 
 function describeMessage(message: PubSubMessage, id: string | undefined, creation: Carrier | undefined): BatchMessage {

@@ -1,9 +1,9 @@
 import type { Carrier } from "@isobar/core";
-import { KIND_SERVER, readObject, readString, toMessages } from "@isobar/core/describe";
+import { cloudEventContent, KIND_SERVER, readObject, readString, toMessages } from "@isobar/core/describe";
 import type { CloudEventFields, HttpRequest, PubSubData, PubSubMessage } from "../types.ts";
 import { describeEventParts, withType } from "./events.ts";
 import { readRequestHeader } from "./headers.ts";
-import { describePubSub } from "./pubsub.ts";
+import { describePubSub, readMessageAttributes } from "./pubsub.ts";
 import { schedulerRequest } from "./scheduler.ts";
 import type { EventDescription, NamedReader } from "./table.ts";
 
@@ -29,7 +29,8 @@ export const readRequestEvent: RequestReader = (request, functionName) => {
 };
 
 /** A CloudEvent whose attributes are headers. */
-function readBinaryEvent({ headers, body }: HttpRequest, functionName: string): EventDescription | undefined {
+function readBinaryEvent(request: HttpRequest, functionName: string): EventDescription | undefined {
+  const { headers, body } = request;
   const attribute = (name: string): string | undefined => readRequestHeader(headers, `ce-${name}`);
   const [id, source, specversion, type] = [
     attribute("id"),
@@ -50,18 +51,37 @@ function readBinaryEvent({ headers, body }: HttpRequest, functionName: string): 
     data: body,
     creation: readCarrier(attribute("traceparent"), attribute("tracestate")),
   };
-  return describeEventParts(event, functionName);
+  return describeEventParts(event, functionName, {
+    value: request,
+    content: () => {
+      const attributes = Object.entries(readObject(headers) ?? {}).filter(([name]) => name.startsWith("ce-"));
+      return cloudEventContent({
+        ...Object.fromEntries(attributes.map(([name, value]) => [name.slice("ce-".length), value])),
+        datacontenttype: readRequestHeader(headers, "content-type"),
+        data: readBody(request),
+      });
+    },
+  });
+}
+
+/** The bytes as they came, where the framework kept them. */
+function readBody({ rawBody, body }: HttpRequest): unknown {
+  return rawBody instanceof Uint8Array ? rawBody : body;
 }
 
 /** A CloudEvent that is the body, or several. */
-function readStructuredEvent({ headers, body }: HttpRequest, functionName: string): EventDescription | undefined {
+function readStructuredEvent(request: HttpRequest, functionName: string): EventDescription | undefined {
+  const { headers, body } = request;
   const mediaType = readRequestHeader(headers, "content-type")?.split(";", 1)[0]?.trim().toLowerCase();
   if (mediaType === "application/cloudevents-batch+json" && Array.isArray(body)) {
     return describeEventBatch(body, functionName);
   }
   const event = mediaType === "application/cloudevents+json" ? readObject(body) : undefined;
   if (event === undefined) return undefined;
-  return describeEventParts({ ...pickEvent(event), creation: readCreation(event) }, functionName);
+  return describeEventParts({ ...pickEvent(event), creation: readCreation(event) }, functionName, {
+    value: request,
+    content: () => cloudEventContent(event),
+  });
 }
 
 /** Events of a batch may be of different kinds; they are linked to where they come from. */
@@ -80,7 +100,12 @@ function describeEventBatch(events: readonly unknown[], functionName: string): E
     trigger: "other",
     kind: KIND_SERVER,
     attributes: {},
-    batch: { count: events.length, messages: toMessages(records), records },
+    batch: {
+      count: events.length,
+      messages: toMessages(records),
+      records,
+      content: (value) => cloudEventContent(readObject(value) ?? {}),
+    },
   };
 }
 
@@ -98,9 +123,12 @@ function readPush({ body }: HttpRequest, functionName: string): EventDescription
 
 /**
  * Pub/Sub's push delivery without the envelope, which leaves the message's metadata to headers. `traceparent` among
- * them is the delivery's own.
+ * them is the delivery's own. Nothing tells the message's attributes from the headers of the request.
+ *
+ * @see https://cloud.google.com/pubsub/docs/payload-unwrapping
  */
-function readUnwrappedPush({ headers, body }: HttpRequest, functionName: string): EventDescription | undefined {
+function readUnwrappedPush(request: HttpRequest, functionName: string): EventDescription | undefined {
+  const { headers, body } = request;
   const header = (name: string): string | undefined => readRequestHeader(headers, `x-goog-pubsub-${name}`);
   const messageId = header("message-id");
   if (messageId === undefined) return undefined;
@@ -109,8 +137,16 @@ function readUnwrappedPush({ headers, body }: HttpRequest, functionName: string)
     googclient_tracestate: readRequestHeader(headers, "googclient_tracestate"),
   };
   const message = { messageId, publishTime: header("publish-time"), attributes };
-  return describePubSub({ data: { message, subscription: header("subscription-name") }, record: body }, functionName);
+  const event = { data: { message, subscription: header("subscription-name") }, record: body };
+  return describePubSub(event, functionName, () => ({
+    body: readBody(request),
+    attributes: () =>
+      readMessageAttributes(Object.entries(readObject(headers) ?? {}).filter(([name]) => !OF_DELIVERY.test(name))),
+  }));
 }
+
+/** Headers that are not the message's: what Pub/Sub says, and its own credentials. */
+const OF_DELIVERY = /^(?:x-goog-pubsub-|authorization$)/;
 
 function readCreation(event: CloudEventFields): Carrier | undefined {
   return readCarrier(readString(event.traceparent), readString(event.tracestate));

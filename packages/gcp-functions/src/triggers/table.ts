@@ -1,4 +1,4 @@
-import type { Carrier, Invocation } from "@isobar/core";
+import type { Carrier, Invocation, MessageContent } from "@isobar/core";
 import type { CloudEventFields } from "../types.ts";
 
 /** An event of whichever form: a CloudEvent, or what a background function gets, under a CloudEvent's names. */
@@ -7,6 +7,13 @@ export interface GoogleEvent extends CloudEventFields {
   readonly creation?: Carrier | undefined;
   /** The message as the function gets it, where that is not `data.message`. */
   readonly record?: unknown;
+}
+
+/** An event as a message, where no reader knows it as one of a broker's. */
+export interface EventMessage {
+  /** What the function was called with. */
+  readonly value: unknown;
+  readonly content: () => MessageContent;
 }
 
 /** What a trigger says of an event; what every event has is added by the table. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Adapter, Env, Invocation } from "@isobar/core";
+import type { Adapter, Batch, Env, Invocation } from "@isobar/core";
 import fc from "fast-check";
 import { arbitraryArgument, deepFreeze, hostileValues } from "./hostile.ts";
 import { assertLegalInvocation } from "./legal.ts";
@@ -67,8 +67,12 @@ export const describeDescribing: ConformancePart = (spec, { describe, it }) => {
                 read += 1;
                 if (read === MANY) break;
               }
-              for (const record of invocation.batch?.records ?? []) {
+              const { records = [], content } = invocation.batch ?? {};
+              let place = 0;
+              for (const record of records) {
                 assert.ok("value" in record);
+                content?.(record.value, place).attributes?.();
+                place += 1;
                 read += 1;
                 if (read >= 2 * MANY) break;
               }
@@ -115,6 +119,14 @@ function replaced<Args extends readonly unknown[]>(
   return call.args().map((argument, index) => (index === at ? value : argument)) as unknown as Args;
 }
 
+/** What each record carries, with its attributes. */
+function readContents({ records = [], content }: Batch): unknown[] {
+  return [...records].map(({ value }, index) => {
+    const read = content?.(value, index);
+    return { ...read, attributes: read?.attributes?.() };
+  });
+}
+
 /** A description as plain data, without what differs from one moment to the next. */
 function materialize<Args extends readonly unknown[]>(
   adapter: Adapter<Args, never>,
@@ -131,6 +143,7 @@ function materialize<Args extends readonly unknown[]>(
         ...batch,
         messages: [...batch.messages],
         records: [...(batch.records ?? [])],
+        content: readContents(batch),
         respond: batch.respond?.(["a", "b"]),
       },
     }),
