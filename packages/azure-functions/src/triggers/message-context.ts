@@ -51,26 +51,18 @@ export function readProperties(...places: readonly unknown[]): Record<string, st
   );
 }
 
-/** The same from Kafka's headers. A value that is base64 of text is decoded: the extension's older versions did not encode. */
+/** The same from Kafka's headers, whose values are base64: all of them, or in older versions of the extension none. */
 export function readHeaderList(headers: unknown): Record<string, string> {
   const pairs = (Array.isArray(headers) ? headers : []).map(readHeader);
+  const isEncoded = pairs.every(([, value]) => typeof value !== "string" || BASE64.test(value));
+  const decode = (value: unknown) => (isEncoded && typeof value === "string" ? decodeBase64(value) : value);
   return messageAttributes(
-    pairs.flatMap(([name, value]) => (typeof name === "string" ? [[name, decodeText(value)] as const] : [])),
+    pairs.flatMap(([name, value]) => (typeof name === "string" ? [[name, decode(value)] as const] : [])),
     [DIAGNOSTIC_ID],
   );
 }
 
-function decodeText(value: unknown): unknown {
-  if (typeof value !== "string" || value.length % 4 !== 0 || !BASE64.test(value)) return value;
-  try {
-    return STRICT_UTF8.decode(decodeBase64(value));
-  } catch {
-    return value;
-  }
-}
-
-const BASE64 = /^[\w+/]+={0,2}$/;
-const STRICT_UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const BASE64 = /^(?:[A-Za-z\d+/]{4})*(?:[A-Za-z\d+/]{2}==|[A-Za-z\d+/]{3}=)?$/;
 
 /** An object or an array from JSON text that is no longer than a broker's headers; undefined where it is none. */
 export function parseJson(text: string, maxLength = 65_536): unknown {
