@@ -55,5 +55,5 @@ function readAttribute(attribute: unknown): string | undefined {
 
 function readAttributeValue(attribute: unknown): unknown {
   const binary = textAt(attribute, "binaryValue");
-  return binary === undefined ? readAt(attribute, "stringValue") : decodeBase64(binary);
+  return textAt(attribute, "stringValue") ?? (binary === undefined ? undefined : decodeBase64(binary));
 }
