@@ -1,113 +1,198 @@
 import { callAws, callAzure, callGcp, type Fields, type Invocation, response } from "./trigger-calls.ts";
 
-/** A sender of the page: makes what the queue's client is to be given. */
-export type Make = (message: Fields) => never;
+/** One message on its ways to functions: what each platform's adapter makes of it, by the way that it came. */
+export type Deliveries = Readonly<Record<string, Invocation>>;
 
 const bytes = (value: string): number[] => [...Buffer.from(value)];
+const toBase64 = (value: string | Uint8Array): string => Buffer.from(value).toString("base64");
 
-/** How each platform hands on what a sender of the page made. */
-export const DELIVERIES: Readonly<Record<string, (make: Make) => Invocation[]>> = {
-  toSqs: (make) => {
-    const { MessageBody, MessageAttributes } = make({ id: 1 }) as SqsMessage;
-    const messageAttributes = mapValues(MessageAttributes, ({ DataType, StringValue }) => ({
-      dataType: DataType,
-      stringValue: StringValue,
-    }));
-    return [callAws({ Records: [{ eventSource: "aws:sqs", messageId: "1", body: MessageBody, messageAttributes }] })];
+/** How each platform hands on a message that a client was given. */
+export const DELIVERIES = {
+  sqs: ({ MessageBody, MessageAttributes, MessageSystemAttributes }: SqsMessage) => {
+    const record = sqsRecord(MessageBody, {
+      attributes: MessageAttributes,
+      trace: MessageSystemAttributes?.AWSTraceHeader?.StringValue,
+    });
+    return { Lambda: callAws({ Records: [record] }), "Lambda, through a pipe": callAws([record]) };
   },
-  toSns: (make) => {
-    const { Message, MessageAttributes } = make({ id: 1 }) as SnsMessage;
+  sns: ({ Message, MessageAttributes }: SnsMessage) => {
     const Sns = {
       Type: "Notification",
       TopicArn: "arn:aws:sns:eu-west-1:123456789012:orders",
       Message,
-      MessageAttributes: mapValues(MessageAttributes, ({ DataType, StringValue }) => ({
+      MessageAttributes: mapValues(MessageAttributes ?? {}, ({ DataType, StringValue }) => ({
         Type: DataType,
         Value: StringValue,
       })),
     };
-    return [
-      callAws({ Records: [{ EventSource: "aws:sns", Sns }] }),
-      callAws({ Records: [{ eventSource: "aws:sqs", messageId: "1", body: JSON.stringify(Sns) }] }),
-    ];
+    const raw = sqsRecord(Message, { attributes: MessageAttributes });
+    return {
+      Lambda: callAws({ Records: [{ EventSource: "aws:sns", Sns }] }),
+      "Lambda, through SQS": callAws({ Records: [sqsRecord(JSON.stringify(Sns))] }),
+      "Lambda, delivered raw to SQS": callAws({ Records: [raw] }),
+    };
   },
-  toEventBridge: (make) => {
-    const { Detail } = make({ id: 1 }) as { readonly Detail: string };
-    const event = { source: "shop", "detail-type": "ordered", id: "1", detail: JSON.parse(Detail) };
-    return [
-      callAws(event),
-      callAws({ Records: [{ eventSource: "aws:sqs", messageId: "1", body: JSON.stringify(event) }] }),
-    ];
+  eventbridge: ({ Detail, TraceHeader }: EventEntry) => {
+    const event = { source: "shop", "detail-type": "ordered", id: "1", detail: JSON.parse(Detail) as unknown };
+    const body = JSON.stringify(event);
+    const topic = { Type: "Notification", TopicArn: "arn:aws:sns:eu-west-1:123456789012:orders", Message: body };
+    const env: Record<string, string> = TraceHeader === undefined ? {} : { _X_AMZN_TRACE_ID: TraceHeader };
+    return {
+      Lambda: callAws(event, {}, env),
+      "Lambda, through SQS": callAws({ Records: [sqsRecord(body, { trace: TraceHeader })] }),
+      "Lambda, through SNS and SQS": callAws({ Records: [sqsRecord(JSON.stringify(topic), { trace: TraceHeader })] }),
+    };
   },
-  toKafka: (make) => {
-    const { value, headers } = make({ id: 1 }) as { readonly value: string; readonly headers: Record<string, string> };
-    const own = Object.entries(headers).map(([name, text]) => ({ [name]: bytes(text) }));
-    const record = { topic: "orders", partition: 0, offset: 1, value: btoa(value), headers: own };
-    const Headers = Object.entries(headers).map(([Key, text]) => ({ Key, Value: btoa(text) }));
-    return [
-      callAws({ eventSource: "aws:kafka", records: { "orders-0": [record] } }),
-      callAzure({ type: "kafkaTrigger", topic: "orders" }, JSON.stringify({ Topic: "orders", Value: value, Headers })),
-    ];
+  kinesis: ({ Data }: { readonly Data: string | Uint8Array }) => {
+    const place = { eventSource: "aws:kinesis", eventID: "shardId-000000000000:1" };
+    const record = { data: toBase64(Data), sequenceNumber: "1" };
+    return {
+      Lambda: callAws({ Records: [{ ...place, kinesis: record }] }),
+      "Lambda, through a pipe": callAws([{ ...place, ...record }]),
+      "Lambda, through Firehose": callAws({
+        deliveryStreamArn: "arn:aws:firehose:eu-west-1:123456789012:deliverystream/orders",
+        records: [{ recordId: "1", data: toBase64(Data) }],
+      }),
+    };
   },
-  toPubSub: (make) => {
-    const { attributes } = make({ id: 1 }) as { readonly attributes: Fields };
+  kafka: ({ value, headers }: KafkaRecord) => {
+    const pairs = Array.isArray(headers)
+      ? headers.flatMap((header) => Object.entries(header))
+      : Object.entries(headers);
+    const own = pairs.map(([name, text]) => ({ [name]: bytes(text) }));
+    const record = { topic: "orders", partition: 0, offset: 1, value: toBase64(value), headers: own };
+    const Headers = pairs.map(([Key, text]) => ({ Key, Value: toBase64(text) }));
+    return {
+      Lambda: callAws({ eventSource: "aws:kafka", records: { "orders-0": [record] } }),
+      "Azure Functions": callAzure(
+        { type: "kafkaTrigger", topic: "orders" },
+        JSON.stringify({ Topic: "orders", Value: value, Headers }),
+      ),
+    };
+  },
+  pubsub: ({ attributes }: { readonly attributes: Fields }) => {
     const message = { messageId: "1", attributes };
     const push = { message, subscription: "projects/shop/subscriptions/orders" };
-    return [
-      callGcp({
+    return {
+      "a CloudEvent function": callGcp({
         specversion: "1.0",
         id: "1",
         source: "//pubsub.googleapis.com/projects/shop/topics/orders",
         type: "google.cloud.pubsub.topic.v1.messagePublished",
         data: { message },
       }),
-      callGcp({ method: "POST", path: "/", headers: {}, body: push }, response),
-      callGcp({ attributes }, { eventId: "1", eventType: "google.pubsub.topic.publish" }),
-    ];
+      "an HTTP function": callGcp({ method: "POST", path: "/", headers: {}, body: push }, response),
+      "a background function": callGcp({ attributes }, { eventId: "1", eventType: "google.pubsub.topic.publish" }),
+    };
   },
-  toServiceBus: (make) => {
-    const { applicationProperties } = make({ id: 1 }) as { readonly applicationProperties: Fields };
+  servicebus: ({ applicationProperties }: { readonly applicationProperties: Fields }) => {
     const metadata = { messageId: "1", applicationProperties: renameKeys(applicationProperties) };
-    return [callAzure({ type: "serviceBusTrigger", queueName: "orders" }, { id: 1 }, metadata)];
+    return { "Azure Functions": callAzure({ type: "serviceBusTrigger", queueName: "orders" }, { id: 1 }, metadata) };
   },
-  toEventHubs: (make) => {
-    const { properties } = make({ id: 1 }) as { readonly properties: Fields };
-    return [
-      callAzure({ type: "eventHubTrigger", eventHubName: "orders", cardinality: "many" }, [{ id: 1 }], {
-        propertiesArray: [renameKeys(properties)],
-      }),
-    ];
-  },
-  toEventGrid: (make) => {
-    const { data, extensionAttributes } = make({ id: 1 }) as { readonly data: Fields; extensionAttributes: Fields };
+  eventhubs: ({ properties }: { readonly properties: Fields }) => ({
+    "Azure Functions": callAzure(
+      { type: "eventHubTrigger", eventHubName: "orders", cardinality: "many" },
+      [{ id: 1 }],
+      { propertiesArray: [renameKeys(properties)] },
+    ),
+  }),
+  eventgrid: ({ data, extensionAttributes }: { readonly data: unknown; readonly extensionAttributes: Fields }) => {
     const event = { specversion: "1.0", id: "1", source: "/shop", type: "ordered", data, ...extensionAttributes };
-    return [callAzure({ type: "eventGridTrigger" }, event)];
+    return { "Azure Functions": callAzure({ type: "eventGridTrigger" }, event) };
   },
-  toRabbitMq: (make) => {
-    const [, { headers }] = make({ id: 1 }) as readonly [Buffer, { readonly headers: Record<string, string> }];
+  cloudevent: (event: Fields) => {
+    const { data, ...attributes } = event;
+    const headers = Object.fromEntries(Object.entries(attributes).map(([name, value]) => [`ce-${name}`, value]));
+    const structured = { "content-type": "application/cloudevents+json" };
+    return {
+      "an HTTP function, in binary mode": callGcp({ method: "POST", path: "/", headers, body: data }, response),
+      "an HTTP function, in structured mode": callGcp(
+        { method: "POST", path: "/", headers: structured, body: JSON.parse(JSON.stringify(event)) as unknown },
+        response,
+      ),
+      "Azure Functions": callAzure({ type: "eventGridTrigger" }, JSON.parse(JSON.stringify(event))),
+    };
+  },
+  rabbitmq: ({ headers }: { readonly headers: Readonly<Record<string, string>> }) => {
     const basicProperties = { headers: mapValues(headers, (text) => ({ bytes: bytes(text) })) };
-    return [
-      callAws({ eventSource: "aws:rmq", rmqMessagesByQueue: { "orders::/": [{ basicProperties, data: "" }] } }),
-      callAzure({ type: "rabbitMQTrigger", queueName: "orders" }, { id: 1 }, { basicProperties: { headers } }),
-    ];
+    return {
+      Lambda: callAws({
+        eventSource: "aws:rmq",
+        rmqMessagesByQueue: { "orders::/": [{ basicProperties, data: "" }] },
+      }),
+      "Azure Functions": callAzure(
+        { type: "rabbitMQTrigger", queueName: "orders" },
+        { id: 1 },
+        {
+          basicProperties: { headers },
+        },
+      ),
+    };
   },
-  toInvoke: (make) => {
-    const { Payload, ClientContext } = make({ id: 1 }) as { readonly Payload: string; readonly ClientContext: string };
-    return [callAws(JSON.parse(Payload), { clientContext: JSON.parse(atob(ClientContext)) })];
+  lambda: ({ Payload, ClientContext }: { readonly Payload: string; readonly ClientContext: string }) => ({
+    Lambda: callAws(JSON.parse(Payload), {
+      clientContext: JSON.parse(Buffer.from(ClientContext, "base64").toString()) as unknown,
+    }),
+  }),
+  http: (given: Headers | readonly (readonly [string, string])[] | Readonly<Record<string, string>>) => {
+    const headers: Record<string, string> = Object.fromEntries(
+      Symbol.iterator in given ? [...given] : Object.entries(given),
+    );
+    const http = { method: "GET", path: "/orders/1" };
+    return {
+      Lambda: callAws({
+        version: "2.0",
+        routeKey: "$default",
+        rawPath: http.path,
+        headers,
+        requestContext: { http, domainName: "shop.lambda-url.eu-west-1.on.aws" },
+      }),
+      "an HTTP function": callGcp({ ...http, headers }, response),
+      "Azure Functions": callAzure(
+        { type: "httpTrigger" },
+        { method: "GET", url: "https://shop.example.test/api/orders/1", headers: new Headers(headers) },
+      ),
+    };
   },
-};
+} as const satisfies Readonly<Record<string, (message: never) => Deliveries>>;
 
 interface Attribute {
   readonly DataType: string;
   readonly StringValue: string;
 }
+type Attributes = Readonly<Record<string, Attribute>>;
 interface SqsMessage {
   readonly MessageBody: string;
-  readonly MessageAttributes: Readonly<Record<string, Attribute>>;
+  readonly MessageAttributes?: Attributes;
+  readonly MessageSystemAttributes?: { readonly AWSTraceHeader?: Attribute };
 }
 interface SnsMessage {
   readonly Message: string;
-  readonly MessageAttributes: Readonly<Record<string, Attribute>>;
+  readonly MessageAttributes?: Attributes;
+}
+interface EventEntry {
+  readonly Detail: string;
+  readonly TraceHeader?: string;
+}
+interface KafkaRecord {
+  readonly value: string;
+  readonly headers: Readonly<Record<string, string>> | readonly Readonly<Record<string, string>>[];
+}
+
+/** A message of a queue as Lambda gets it. */
+function sqsRecord(
+  body: string,
+  {
+    attributes = {},
+    trace,
+  }: { readonly attributes?: Attributes | undefined; readonly trace?: string | undefined } = {},
+) {
+  const messageAttributes = mapValues(attributes, ({ DataType, StringValue }) => ({
+    dataType: DataType,
+    stringValue: StringValue,
+  }));
+  const system = trace === undefined ? {} : { AWSTraceHeader: trace };
+  return { eventSource: "aws:sqs", messageId: "1", body, attributes: system, messageAttributes };
 }
 
 function mapValues<Value, Mapped>(values: Readonly<Record<string, Value>>, map: (value: Value) => Mapped) {

@@ -208,7 +208,7 @@ describe("a message's trace context", () => {
     expect(describeFixture("appsync-events-subscribe").carrier).toEqual({ traceparent: TRACEPARENT });
   });
 
-  it("has no place in Kinesis and Firehose", () => {
+  it("is not guessed in data of Kinesis and Firehose that does not begin with one", () => {
     expect(messagesOf(describeFixture("kinesis"))).toEqual([{ id: "49591" }, { id: "49592" }]);
     expect(messagesOf(describeFixture("firehose"))).toEqual([{ id: "f-1" }, { id: "f-2" }]);
   });

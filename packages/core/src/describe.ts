@@ -1,10 +1,11 @@
 // What adapters read events with: pure functions, without the OpenTelemetry API or SDK.
 export { decodeBase64, decodeUtf8, readBytes } from "./describe/bytes.ts";
 export { type CloudEventParts, cloudEventAttributes, cloudEventContent } from "./describe/cloud-event.ts";
+export { CONTEXT_NAMES, readContextFields } from "./describe/context-names.ts";
 export { type DocumentOperation, type DocumentParts, datasourceInvocation } from "./describe/datasource.ts";
 export { type HttpRequestParts, httpInvocation, httpOutcome, readScheme } from "./describe/http.ts";
 export { KIND_CONSUMER, KIND_SERVER } from "./describe/kind.ts";
-export { CONTEXT_NAMES, messageAttributes } from "./describe/message-attributes.ts";
+export { messageAttributes } from "./describe/message-attributes.ts";
 export { type MessageParts, messagingInvocation, toMessages } from "./describe/messaging.ts";
 export { readHeader, readObject, readString } from "./describe/read.ts";
 export { readEpochMillis, readEpochSeconds, readIsoTime } from "./describe/time.ts";

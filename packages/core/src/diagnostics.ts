@@ -2,6 +2,7 @@ import { type DiagLogFunction, DiagLogLevel, diag } from "@opentelemetry/api";
 import type { Env } from "./adapter.ts";
 import { readEnum } from "./config/read.ts";
 import { redactUrls } from "./redact.ts";
+import { processState } from "./state.ts";
 import { isRegistered } from "./telemetry/globals.ts";
 
 const LEVELS = {
@@ -40,4 +41,12 @@ export function setUpDiag(env: Env): void {
     { logLevel: LEVELS[level], suppressOverrideMessage: true },
   );
   for (const warning of warnings) diag.warn(`isobar: ${warning}`);
+}
+
+/** Warns of something for the first time in this process: two handlers share the environment, and so its mistakes. */
+export function warnOnce(message: string): void {
+  const { warned } = processState();
+  if (warned.has(message)) return;
+  warned.add(message);
+  diag.warn(`isobar: ${message}`);
 }

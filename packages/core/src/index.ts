@@ -24,6 +24,8 @@ export { type BatchSource, createProcessBatch, type ProcessBatchOptions } from "
 export { type Config, resolveConfig } from "./config.ts";
 export { readErrorType } from "./errors.ts";
 export { flush, meter, tracer } from "./handles.ts";
+export { inject } from "./inject/inject.ts";
+export type { MessageShapes, MessageSystem } from "./inject/message-shapes.ts";
 export { type AnyHandler, keepShape, prepare, runInvocation } from "./instrument.ts";
 export { type CurrentInvocation, currentInvocation, setRoute } from "./invocation.ts";
 export { createLog, type Logger } from "./logger.ts";

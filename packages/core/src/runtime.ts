@@ -1,7 +1,7 @@
 import { diag } from "@opentelemetry/api";
 import type { Adapter, Env, FlushMode, Hold } from "./adapter.ts";
 import { type Config, resolveConfig } from "./config.ts";
-import { setUpDiag } from "./diagnostics.ts";
+import { setUpDiag, warnOnce } from "./diagnostics.ts";
 import { createExportSchedule, type ExportSchedule, UNBOUNDED_MILLIS } from "./export-schedule.ts";
 import { createNaming, type Naming } from "./naming.ts";
 import type { IsobarOptions } from "./options.ts";
@@ -95,12 +95,4 @@ export function createRuntime<Args extends readonly unknown[], Result>(
     warn: warnOnce,
     reportBug,
   };
-}
-
-/** Two handlers of one process share the environment, and so its mistakes. */
-function warnOnce(message: string): void {
-  const { warned } = processState();
-  if (warned.has(message)) return;
-  warned.add(message);
-  diag.warn(`isobar: ${message}`);
 }

@@ -1,4 +1,5 @@
 import type { Carrier } from "@isobar/core";
+import { readContextFields } from "@isobar/core/describe";
 import { mapCarrier, readText } from "./carrier.ts";
 import { readAt } from "./read.ts";
 
@@ -10,18 +11,9 @@ export function readDetailCarrier(event: unknown): Carrier | undefined {
   return readNames(readAt(event, "detail")) ?? mapCarrier(readAt(event, "detail", "_datadog"), readString);
 }
 
-const NAMES = ["traceparent", "tracestate", "baggage"];
-
-/** A detail has as many names as its user likes: only these are looked up. */
+/** A detail has as many names as its user likes: only those of a context are looked up. */
 function readNames(detail: unknown): Carrier | undefined {
-  const traceparent = readString(readAt(detail, "traceparent"));
-  if (traceparent === undefined) return undefined;
-  return Object.fromEntries(
-    NAMES.flatMap((name) => {
-      const value = readString(readAt(detail, name));
-      return value === undefined ? [] : [[name, value]];
-    }),
-  );
+  return readContextFields((name) => readString(readAt(detail, name)));
 }
 
 const readString = (value: unknown): string | undefined => (typeof value === "string" ? readText(value) : undefined);

@@ -1,10 +1,11 @@
 import { messagingInvocation } from "@isobar/core/describe";
 import { ATTR_ISOBAR_EVENT_ID } from "@isobar/core/semconv";
+import { readDataCarrier } from "./kinesis-carrier.ts";
 import { afterPrefix, known, listAt, numberAt, readAt, rereadable, textAt } from "./read.ts";
 import type { TriggerReader } from "./table.ts";
 
 /**
- * Amazon Data Firehose's transformations. They have no place for trace context.
+ * Amazon Data Firehose's transformations. Records have no place for trace context but their data, as in Kinesis.
  *
  * @see https://docs.aws.amazon.com/firehose/latest/dev/data-transformation.html
  */
@@ -35,7 +36,8 @@ export const firehose: TriggerReader = {
 function* readRecords(records: readonly unknown[]) {
   for (const value of records) {
     const id = textAt(value, "recordId");
-    yield { value, ...(id !== undefined && { id }) };
+    const carrier = readDataCarrier(readAt(value, "data"));
+    yield { value, ...(id !== undefined && { id }), ...(carrier !== undefined && { carrier }) };
   }
 }
 

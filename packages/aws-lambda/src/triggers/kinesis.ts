@@ -5,13 +5,14 @@ import {
   ATTR_ISOBAR_MESSAGE_ENQUEUED_TIME,
   ATTR_MESSAGING_DESTINATION_PARTITION_ID,
 } from "@isobar/core/semconv";
+import { readDataCarrier } from "./kinesis-carrier.ts";
 import { afterPrefix, known, numberAt, readAt, rereadable, textAt } from "./read.ts";
 import { recordSource, recordsOf, respondWithIdentifiers } from "./records.ts";
 import type { TriggerDescription, TriggerReader } from "./table.ts";
 
 /**
- * Kinesis: the records of one invocation are of one shard. They have no place for trace context; what a producer
- * writes into their data is not looked into.
+ * Kinesis: the records of one invocation are of one shard. They have no place for trace context but their data, where
+ * `inject` puts it first; what else a producer writes into it is not looked into.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html
  */
@@ -78,6 +79,12 @@ function readSequenceNumber(record: unknown): string | undefined {
 function* readRecords(records: readonly unknown[]) {
   for (const value of records) {
     const id = readSequenceNumber(value);
-    yield { value, group: readShard(textAt(value, "eventID")) ?? "", ...(id !== undefined && { id }) };
+    const carrier = readDataCarrier(readAt(value, "kinesis", "data") ?? readAt(value, "data"));
+    yield {
+      value,
+      group: readShard(textAt(value, "eventID")) ?? "",
+      ...(id !== undefined && { id }),
+      ...(carrier !== undefined && { carrier }),
+    };
   }
 }

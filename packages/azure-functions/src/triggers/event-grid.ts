@@ -4,6 +4,7 @@ import {
   cloudEventContent,
   messageAttributes,
   messagingInvocation,
+  readContextFields,
   readEpochMillis,
   readEpochSeconds,
   readObject,
@@ -29,8 +30,7 @@ export const eventGridTrigger: TriggerReader = ({ input, options, faasName }) =>
   const only = events.length === 1 ? (readObject(events[0]) ?? {}) : {};
   const read = (index: number) => {
     const event = readObject(events[index]) ?? {};
-    const { traceparent, tracestate } = event;
-    return { id: event.id, carrier: readMessageContext({ traceparent, tracestate }) };
+    return { id: event.id, carrier: readMessageContext(readContextFields((name) => readString(event[name]))) };
   };
   return messagingInvocation({
     system: "azure.eventgrid",

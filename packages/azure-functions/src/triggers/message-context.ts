@@ -1,7 +1,19 @@
-import { decodeBase64, decodeUtf8, messageAttributes, readBytes, readObject, readString } from "@isobar/core/describe";
+import {
+  CONTEXT_NAMES,
+  decodeBase64,
+  decodeUtf8,
+  messageAttributes,
+  readBytes,
+  readObject,
+  readString,
+} from "@isobar/core/describe";
 
-const DIAGNOSTIC_ID = "diagnostic-id";
 const TRACEPARENT = /^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}/;
+
+/** Their forms also tell a value from one in base64. */
+const B3 = /^[\da-f]{16,32}-[\da-f]{16}/;
+const B3_TRACE_ID = /^[\da-f]{16,32}$/;
+const DIAGNOSTIC_ID = "diagnostic-id";
 
 /** More than a sender ever writes: what comes after these is not looked at. */
 const MAX_HEADERS = 128;
@@ -75,18 +87,19 @@ export function parseJson(text: string, maxLength = 65_536): unknown {
 }
 
 function findContext(entries: Iterable<readonly [unknown, unknown]>): Record<string, string> | undefined {
-  const found: { traceparent?: string; tracestate?: string; "diagnostic-id"?: string } = {};
+  const found: Record<string, string> = {};
   for (const [key, value] of entries) {
     const name = readString(key)?.toLowerCase();
-    if (name !== "traceparent" && name !== "tracestate" && name !== "diagnostic-id") continue;
+    if (name === undefined || (name !== DIAGNOSTIC_ID && !CONTEXT_NAMES.has(name))) continue;
     const text = readText(value);
     if (text !== undefined) found[name] = text;
   }
-  const traceparent = [found.traceparent, found["diagnostic-id"]].find(
-    (candidate) => candidate !== undefined && TRACEPARENT.test(candidate),
-  );
-  if (traceparent === undefined) return undefined;
-  return { traceparent, ...(found.tracestate !== undefined && { tracestate: found.tracestate }) };
+  const { traceparent: sent, [DIAGNOSTIC_ID]: own, ...others } = found;
+  const traceparent = [sent, own].find((candidate) => candidate !== undefined && TRACEPARENT.test(candidate));
+  const isB3 = B3.test(others.b3 ?? "") || B3_TRACE_ID.test(others["x-b3-traceid"] ?? "");
+  return traceparent === undefined && !isB3
+    ? undefined
+    : { ...(traceparent !== undefined && { traceparent }), ...others };
 }
 
 /** Text, or the bytes of one. */

@@ -1,17 +1,5 @@
 import { decodeUtf8, readBytes } from "./bytes.ts";
-
-/** Names, in lower case, under which W3C's and B3's propagators write a context. */
-export const CONTEXT_NAMES: readonly string[] = [
-  "traceparent",
-  "tracestate",
-  "baggage",
-  "b3",
-  "x-b3-flags",
-  "x-b3-parentspanid",
-  "x-b3-sampled",
-  "x-b3-spanid",
-  "x-b3-traceid",
-];
+import { CONTEXT_NAMES } from "./context-names.ts";
 
 /**
  * What a sender wrote beside its message, as plain text: numbers, booleans and dates as JSON has them, bytes as UTF-8,
@@ -27,7 +15,7 @@ export function messageAttributes(
   const found: [string, string][] = [];
   for (const [name, value] of entries) {
     const key = name.toLowerCase();
-    if (CONTEXT_NAMES.includes(key) || contextNames.includes(key)) continue;
+    if (CONTEXT_NAMES.has(key) || contextNames.includes(key)) continue;
     const text = toText(value);
     if (text !== undefined) found.push([name, text]);
   }

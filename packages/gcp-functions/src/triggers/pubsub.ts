@@ -2,6 +2,7 @@ import type { BatchMessage, Carrier, MessageContent } from "@isobar/core";
 import {
   messageAttributes,
   messagingInvocation,
+  readContextFields,
   readEpochMillis,
   readEpochSeconds,
   readObject,
@@ -94,8 +95,8 @@ function describeMessage(message: PubSubMessage, id: string | undefined, creatio
 
 function readMessageContext(attributes: Record<string, unknown>): Carrier | undefined {
   // Google's own client libraries put the publisher's context under a name of theirs.
-  const prefix = readString(attributes.googclient_traceparent) === undefined ? "" : "googclient_";
-  const traceparent = readString(attributes[`${prefix}traceparent`]);
-  const tracestate = readString(attributes[`${prefix}tracestate`]);
-  return traceparent === undefined ? undefined : { traceparent, ...(tracestate !== undefined && { tracestate }) };
+  return (
+    readContextFields((name) => readString(attributes[`googclient_${name}`])) ??
+    readContextFields((name) => readString(attributes[name]))
+  );
 }

@@ -1,5 +1,12 @@
 import type { Carrier } from "@isobar/core";
-import { cloudEventContent, KIND_SERVER, readObject, readString, toMessages } from "@isobar/core/describe";
+import {
+  cloudEventContent,
+  KIND_SERVER,
+  readContextFields,
+  readObject,
+  readString,
+  toMessages,
+} from "@isobar/core/describe";
 import type { CloudEventFields, HttpRequest, PubSubData, PubSubMessage } from "../types.ts";
 import { describeEventParts, withType } from "./events.ts";
 import { readRequestHeader } from "./headers.ts";
@@ -49,7 +56,7 @@ function readBinaryEvent(request: HttpRequest, functionName: string): EventDescr
     servicename: attribute("servicename"),
     methodname: attribute("methodname"),
     data: body,
-    creation: readCarrier(attribute("traceparent"), attribute("tracestate")),
+    creation: readContextFields(attribute),
   };
   return describeEventParts(event, functionName, {
     value: request,
@@ -149,11 +156,7 @@ function readUnwrappedPush(request: HttpRequest, functionName: string): EventDes
 const OF_DELIVERY = /^(?:x-goog-pubsub-|authorization$)/;
 
 function readCreation(event: CloudEventFields): Carrier | undefined {
-  return readCarrier(readString(event.traceparent), readString(event.tracestate));
-}
-
-function readCarrier(traceparent: string | undefined, tracestate: string | undefined): Carrier | undefined {
-  return traceparent === undefined ? undefined : { traceparent, ...(tracestate !== undefined && { tracestate }) };
+  return readContextFields((name) => readString((event as Readonly<Record<string, unknown>>)[name]));
 }
 
 /** A copy of what is read: a body may have members by any name. */
