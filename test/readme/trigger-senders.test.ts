@@ -1,13 +1,15 @@
 import { createRequire } from "node:module";
 import * as api from "@opentelemetry/api";
-import { W3CTraceContextPropagator } from "@opentelemetry/core";
+import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
+import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from "@opentelemetry/core";
 import { transformSync } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findOrigin } from "../../packages/core/src/context.ts";
+import { WRITERS } from "../../packages/core/src/inject/writers.ts";
 import { readBlocks } from "./markdown.ts";
 import { callAzure, type Fields, type Invocation, SPAN_ID, TRACEPARENT } from "./trigger-calls.ts";
-import { DELIVERIES, type Make } from "./trigger-deliveries.ts";
-import { section } from "./trigger-page.ts";
+import { DELIVERIES, type Deliveries } from "./trigger-deliveries.ts";
+import { codes, section } from "./trigger-page.ts";
 
 /** Runs a block of the page, and gives what it exports. */
 function run(code: string, modules: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
@@ -31,39 +33,83 @@ function originOf(invocation: Invocation): { readonly parent: string | undefined
   return { parent: api.trace.getSpanContext(parent)?.spanId, links: links.map(({ context }) => context.spanId) };
 }
 
+type System = keyof typeof DELIVERIES;
+type Make = (message: Fields) => unknown;
+
+/** What each sender of the page gives to a client. */
+const SENDERS: Readonly<Record<string, readonly [system: System, read?: (made: Fields) => unknown]>> = {
+  toSqs: ["sqs"],
+  toSqsEntry: ["sqs"],
+  toSns: ["sns"],
+  toEventBridge: ["eventbridge"],
+  toKinesis: ["kinesis"],
+  toKafka: ["kafka"],
+  toPubSub: ["pubsub"],
+  toServiceBus: ["servicebus"],
+  toEventHubs: ["eventhubs"],
+  toEventGrid: ["eventgrid"],
+  toCloudEvent: ["cloudevent"],
+  toRabbitMq: ["rabbitmq"],
+  toInvoke: ["lambda"],
+  toRequest: ["http", ({ headers }) => headers],
+};
+
+const page = section("How to propagate context into each kind of queue");
+
 describe("what a sender of the page makes", () => {
-  const blocks = readBlocks(section("How to propagate context into each kind of queue"))
+  const blocks = readBlocks(page)
     .filter(({ language }) => language === "js")
     .map(({ code }) => code);
-  const senders = blocks.filter((code) => !code.includes("@isobar/"));
-  let made: Record<string, unknown>;
+  const made: Record<string, unknown> = {};
+  const manager = new AsyncLocalStorageContextManager().enable();
   beforeAll(() => {
-    const span: api.TextMapPropagator = {
-      fields: () => ["traceparent"],
-      extract: (context, carrier, getter) => new W3CTraceContextPropagator().extract(context, carrier, getter),
-      inject: (_, carrier, setter) => {
-        setter.set(carrier, "traceparent", TRACEPARENT);
-        setter.set(carrier, "baggage", "user=secret");
-      },
-    };
-    expect(api.propagation.setGlobalPropagator(span)).toBe(true);
-    made = run(senders.join("\n"));
+    const propagators = [new W3CTraceContextPropagator(), new W3CBaggagePropagator()];
+    expect(api.propagation.setGlobalPropagator(new CompositePropagator({ propagators }))).toBe(true);
+    expect(api.context.setGlobalContextManager(manager)).toBe(true);
+    for (const block of blocks.filter((code) => code.includes("{ inject }"))) Object.assign(made, run(block));
   });
-  afterAll(() => api.propagation.disable());
+  afterAll(() => {
+    api.propagation.disable();
+    api.context.disable();
+  });
 
-  test("has a sender for each kind of queue", () => {
+  /** Makes a message where the span of the tests' trace context is active. */
+  const make = (name: string, message: Fields = { id: 1 }): Fields => {
+    const [, traceId = "", spanId = ""] = TRACEPARENT.split("-");
+    const active = api.trace.setSpanContext(api.ROOT_CONTEXT, { traceId, spanId, traceFlags: 1 });
+    return api.context.with(active, () => (made[name] as Make)(message)) as Fields;
+  };
+
+  test("has a sender for each system that inject knows, and a row of the table", () => {
     const names = Object.keys(made).filter((name) => name.startsWith("to"));
-    expect(names.toSorted()).toEqual([...Object.keys(DELIVERIES), "toStorageQueue"].toSorted());
-    expect((made.traceContext as () => unknown)()).toEqual({ traceparent: TRACEPARENT });
+    expect(names.toSorted()).toEqual([...Object.keys(SENDERS), "toStorageQueue"].toSorted());
+    const systems = [...new Set(Object.values(SENDERS).map(([system]) => system))].toSorted();
+    expect(systems).toEqual(Object.keys(WRITERS).toSorted());
+    const rows = page.split("\n").filter((line) => line.startsWith("| "));
+    const listed = rows.flatMap((row) => codes(row.split("|")[2] ?? "").filter((code) => code.startsWith('"')));
+    expect(listed.map((code) => code.slice(1, -1)).toSorted()).toEqual(systems);
   });
 
-  test.each(Object.entries(DELIVERIES))("%s arrives as the page says", (name, deliver) => {
-    const origins = deliver(made[name] as Make).map(originOf);
+  test.each(Object.keys(SENDERS))("%s arrives as the page says", (name) => {
+    const [system, read = (message: Fields) => message] = SENDERS[name] ?? ["http"];
+    const deliver = DELIVERIES[system] as (message: unknown) => Deliveries;
+    const origins = Object.values(deliver(read(make(name)))).map(originOf);
     expect(origins.length).toBeGreaterThan(0);
     for (const origin of origins) {
-      if (name === "toInvoke") expect(origin).toEqual({ parent: SPAN_ID, links: [] });
+      if (system === "lambda" || system === "http") expect(origin).toEqual({ parent: SPAN_ID, links: [] });
       else expect(origin).toEqual({ parent: undefined, links: [SPAN_ID] });
     }
+  });
+
+  test.each(Object.keys(SENDERS))("%s is without a context where no span is active", (name) => {
+    const message = (made[name] as Make)({ id: 1 });
+    expect(JSON.stringify(message)).not.toContain("traceparent");
+  });
+
+  test("toKinesis begins with the context, as the page shows it", () => {
+    const { Data } = make("toKinesis", { id: 7 }) as { readonly Data: Buffer };
+    expect(Data.toString()).toBe(`{"traceparent":"${TRACEPARENT}","id":7}`);
+    expect(page).toContain('`{"traceparent":"00-…","id":7}`');
   });
 
   test("toStorageQueue arrives by readCarrier", () => {
@@ -75,7 +121,8 @@ describe("what a sender of the page makes", () => {
       },
       "@isobar/azure-functions": { instrument: (_: unknown, options: typeof registered) => options },
     });
-    const message = JSON.parse(atob((made.toStorageQueue as Make)({ id: 1 })));
+    const message = JSON.parse(atob(make("toStorageQueue") as unknown as string));
+    expect(message).toEqual({ id: 1, traceparent: TRACEPARENT });
     const invocation = callAzure({ type: "queueTrigger", queueName: "mails" }, message);
     const carrier = registered.readCarrier?.(message);
     expect(originOf({ ...invocation, carrier } as Invocation)).toEqual({ parent: SPAN_ID, links: [] });

@@ -52,7 +52,7 @@ describe("the data of a record", () => {
     expect(readDataCarrier(toBase64(last(2100 - beforeBaggage)))).toEqual({ traceparent });
   });
 
-  it("may be anything", () => {
+  it("may be anything", { timeout: 60_000 }, () => {
     const names = fc.constantFrom("traceparent", "tracestate", "baggage", "b3", "id");
     const member = fc.tuple(names, fc.oneof(fc.constant(TRACEPARENT), fc.string({ unit: "binary" }), fc.jsonValue()));
     const object = fc.array(member).map((members) => JSON.stringify(Object.fromEntries(members)));
@@ -71,7 +71,7 @@ describe("the data of a record", () => {
           expect(value).toBeTypeOf("string");
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     );
   });
 

@@ -55,6 +55,12 @@ const triggers: Record<string, ExpectedTrigger> = {
     "aws.sns.topic.arn": topicArn,
   }),
   kinesis: messaging("aws.kinesis", "aws.kinesis", "clicks", { ...count(2), ...stream }),
+  "kinesis-context": messaging("aws.kinesis", "aws.kinesis", "clicks", {
+    ...count(1),
+    ...stream,
+    "messaging.message.id": "49593",
+    "isobar.message.enqueued_time": 1773119810,
+  }),
   "kinesis-one": messaging("aws.kinesis", "aws.kinesis", undefined, {
     ...count(1),
     "messaging.destination.partition.id": "shardId-000000000003",
@@ -104,6 +110,11 @@ const triggers: Record<string, ExpectedTrigger> = {
     "isobar.aws.eventbridge.replay_name": "again",
   }),
   firehose: messaging("aws.firehose", "aws.firehose", "logs", { ...count(2), "isobar.event.id": "inv-1" }),
+  "firehose-context": messaging("aws.firehose", "aws.firehose", "logs", {
+    ...count(1),
+    "messaging.message.id": "f-3",
+    "isobar.event.id": "inv-2",
+  }),
   "appsync-events-publish": messaging("aws.appsync.events", "aws.appsync", "news", {
     ...count(2),
     "isobar.event.type": "PUBLISH",
@@ -206,6 +217,15 @@ describe("a message's trace context", () => {
     expect(contextsOf("appsync-events-publish")).toEqual([{ traceparent: TRACEPARENT }, { traceparent: TRACEPARENT }]);
     expect(describeFixture("appsync-events-publish").carrier).toBeUndefined();
     expect(describeFixture("appsync-events-subscribe").carrier).toEqual({ traceparent: TRACEPARENT });
+  });
+
+  it("is at the beginning of the data of Kinesis and Firehose", () => {
+    expect(messagesOf(describeFixture("kinesis-context"))).toEqual([
+      { id: "49593", carrier: { traceparent: TRACEPARENT } },
+    ]);
+    expect(messagesOf(describeFixture("firehose-context"))).toEqual([
+      { id: "f-3", carrier: { traceparent: TRACEPARENT } },
+    ]);
   });
 
   it("is not guessed in data of Kinesis and Firehose that does not begin with one", () => {
