@@ -9,11 +9,17 @@ const KIB = 1024;
 
 const cost = ([name, value]: Entry): number => Buffer.byteLength(`${JSON.stringify(name)}:${JSON.stringify(value)},`);
 
-/** The sizes that a stream takes, and half of them: 1000 KiB with Firehose, 1 MiB, and 10 MiB where that is set. */
+/** A record has 1000 KiB at most in Firehose, and in Kinesis 1 MiB, or 10 MiB where the stream is set to it. */
 const RECORD: Limits = { cost, mapBytes: [HEAD_BYTES], messageBytes: [1000 * KIB, KIB * KIB, 10 * KIB * KIB] };
 
-/** The size of an entry: once 256 KiB, now 1 MiB. */
+/**
+ * An entry has 256 KiB at most, or 1 MiB where the service takes that.
+ *
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html
+ */
 const ENTRY: Limits = { cost, messageBytes: [256 * KIB, KIB * KIB] };
+/** As what the time of an entry counts. */
+const TIME_BYTES = 14;
 const MAX_TRACE_HEADER_LENGTH = 500;
 
 /**
@@ -46,7 +52,7 @@ export const intoEventDetail: Writer = (message, sent) => {
   const traced = isFree && !isLong ? withField(message, "TraceHeader", xray) : message;
   if (rest.parts.length === 0) return traced;
   const { Detail, Source, DetailType, Resources } = traced;
-  const size = sizeOf(Detail) + sizeOf(Source) + sizeOf(DetailType) + sizeOf(Resources) + sizeOf("2026-01-01T00:");
+  const size = sizeOf(Detail) + sizeOf(Source) + sizeOf(DetailType) + sizeOf(Resources) + TIME_BYTES;
   const insertion = findInsertion("Detail", Detail, size, rest, ENTRY);
   if (insertion === undefined) return traced;
   return withField(traced, "Detail", insert(String(Detail), insertion.at, insertion.members));

@@ -11,8 +11,8 @@ const KIB = 1024;
 const toAttribute = (StringValue: string) => ({ DataType: "String", StringValue });
 
 /**
- * SQS refuses more than ten attributes; of SNS, that is so where the message is delivered raw to SQS. The message's
- * size was 256 KiB once, and is 1 MiB now.
+ * SQS refuses more than ten attributes; of SNS, that is so where the message is delivered raw to SQS. A message has
+ * 256 KiB at most, or 1 MiB where the queue takes that.
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-attributes.html
