@@ -13,6 +13,7 @@ const invocationIds = [
   "executionId",
   "headers.function-execution-id",
 ];
+const eventIds = [...attribute("id"), ...invocationIds];
 const messageIds = [
   "data.message.messageId",
   "data.message.message_id",
@@ -52,6 +53,8 @@ export const gcpAllowed: Allowed = {
     "cloudevents.event_type": attribute("type"),
     "cloudevents.event_spec_version": attribute("specversion"),
     "faas.document.collection": [...buckets, ...sources],
+    // Of a record that is no message, in a span of its own: docs/attributes.md, "Record attributes".
+    "isobar.event.id": eventIds,
     "isobar.event.type": ["context.eventType", "eventType"],
   },
   "`isobar.gcp.*`": {
@@ -67,6 +70,7 @@ export const gcpAllowed: Allowed = {
     lines: [...invocationIds, ...messageIds],
     "faas.invocation.id": invocationIds,
     "messaging.message.id": messageIds,
+    "isobar.event.id": eventIds,
   },
   // docs/triggers.md, "Span name".
   [SPAN_NAMES]: { name: [...sources, ...buckets] },

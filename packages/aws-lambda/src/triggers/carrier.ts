@@ -11,9 +11,6 @@ import {
 /** The name under which X-Ray's propagator looks for what SQS keeps as `AWSTraceHeader`. */
 export const XRAY_NAME = "x-amzn-trace-id";
 
-/** Names under which the propagators that can be chosen look for a context. */
-const NAMES: ReadonlySet<string> = new Set([...CONTEXT_NAMES, XRAY_NAME]);
-
 const MAX_NAMES = 256;
 const MAX_BYTES = 16_384;
 
@@ -33,7 +30,7 @@ export function contextCarrier(
   for (let index = 0; index < names.length && index < MAX_NAMES; index += 1) {
     const name = names[index] ?? "";
     const key = name.toLowerCase();
-    const value = NAMES.has(key) ? valueAt(index, name) : undefined;
+    const value = CONTEXT_NAMES.has(key) ? valueAt(index, name) : undefined;
     if (value === undefined) continue;
     found ??= {};
     const before = found[key];

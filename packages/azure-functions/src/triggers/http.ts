@@ -1,20 +1,7 @@
-import { httpInvocation, readHeader, readObject, readScheme, readString } from "@isobar/core/describe";
+import { CONTEXT_NAMES, httpInvocation, readHeader, readObject, readScheme, readString } from "@isobar/core/describe";
 import type { HttpRequest } from "../types.ts";
 import { describeRoute } from "./route.ts";
 import type { TriggerReader } from "./table.ts";
-
-/** All that any propagator reads from a caller's headers: the headers are an object of classes, and not handed on. */
-const CONTEXT_NAMES = [
-  "traceparent",
-  "tracestate",
-  "baggage",
-  "b3",
-  "x-b3-traceid",
-  "x-b3-spanid",
-  "x-b3-parentspanid",
-  "x-b3-sampled",
-  "x-b3-flags",
-];
 
 /**
  * HTTP. Neither the query string, where function keys may stand (`code=`), nor any header but the user agent becomes
@@ -48,6 +35,7 @@ function createHeaderReader(headers: unknown): HeaderReader {
   return (name) => readString(native.get(name));
 }
 
+/** The headers are an object of classes, and not handed on: all that any propagator reads of them is. */
 function readContextHeaders(header: HeaderReader): Record<string, string> {
   const found: Record<string, string> = {};
   for (const name of CONTEXT_NAMES) {
