@@ -1,4 +1,5 @@
-import { diag } from "@opentelemetry/api";
+import { context, diag, ROOT_CONTEXT } from "@opentelemetry/api";
+import { suppressTracing } from "@opentelemetry/core";
 import {
   type ISerializer,
   JsonLogsSerializer,
@@ -55,12 +56,16 @@ export function createOtlpSender<Items>(
     ...(target.compression === "gzip" && { "content-encoding": "gzip" }),
   };
 
+  /** Whatever traces outgoing calls in this process has nothing to say of these. */
+  const post = (body: Uint8Array): Promise<Answer> =>
+    context.with(suppressTracing(ROOT_CONTEXT), () => transport.post(body, headers));
+
   const attempt = async (body: Uint8Array): Promise<Answer & { readonly repeated?: boolean }> => {
-    const answer = await transport.post(body, headers);
+    const answer = await post(body);
     // A kept connection that had died meanwhile says nothing of the backend: a new one does.
     const hadDied = answer.kind !== "answered" && answer.wasReused && RESETS.has(answer.error);
     if (!hadDied || (answer.kind === "unanswered" && !mayRepeat)) return answer;
-    return { ...(await transport.post(body, headers)), repeated: answer.kind === "unanswered" };
+    return { ...(await post(body)), repeated: answer.kind === "unanswered" };
   };
 
   return {
