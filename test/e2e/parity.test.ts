@@ -178,7 +178,10 @@ describe("log lines, metrics and messages", () => {
 
   test("metrics have the same names and units, and their sums are what was sent", () => {
     const kinds = onEach(({ metrics }) =>
-      [...new Set(metrics.map(({ name, unit, type }) => `${name} ${unit} ${type}`))].toSorted(),
+      [...new Set(metrics.map(({ name, unit, type }) => `${name} ${unit} ${type}`))]
+        // Only where something waits for an export: on Azure, nothing does.
+        .filter((kind) => !kind.startsWith("isobar.overhead.hold.duration"))
+        .toSorted(),
     );
     expect(kinds).toEqual(threeTimes(kinds[0]));
 

@@ -9,6 +9,8 @@ export interface EndedInvocation {
   readonly remainingMillis: number | undefined;
   readonly hold: Hold | undefined;
   readonly hasFailed: boolean;
+  /** On the clock of `performance.now()`. */
+  readonly endedAt: number;
   /** Calls back when the response is out, or cannot be held up any more. @default after two turns of the event loop */
   readonly whenAnswered?: ((work: () => void) => void) | undefined;
 }
@@ -30,9 +32,15 @@ export function createExportSchedule(
   lifecycle: Pick<Lifecycle, "hold" | "blocksOnFailure">,
 ): ExportSchedule {
   const isFrozen = lifecycle.hold !== undefined;
-  const flushWithin = ({ telemetry, remainingMillis = Number.POSITIVE_INFINITY }: EndedInvocation): Promise<void> =>
+  const flushWithin = async ({ telemetry, remainingMillis, endedAt }: EndedInvocation): Promise<void> => {
+    const budget = Math.min(
+      config.flushTimeoutMillis,
+      (remainingMillis ?? Number.POSITIVE_INFINITY) * SHARE_OF_TIME_LEFT,
+    );
     // An answer to what is under way when the instance is frozen would not be heard in time.
-    telemetry.flush(Math.min(config.flushTimeoutMillis, remainingMillis * SHARE_OF_TIME_LEFT), { cutOff: isFrozen });
+    await telemetry.flush(budget, { cutOff: isFrozen });
+    telemetry.overhead.hold(performance.now() - endedAt);
+  };
 
   if (mode === "blocking") return flushWithin;
   if (mode === "interval") {

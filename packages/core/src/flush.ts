@@ -1,4 +1,4 @@
-import { diag } from "@opentelemetry/api";
+import { createBreaker } from "./breaker.ts";
 
 /** Something that holds finished telemetry and can send it. */
 export interface ExportSource {
@@ -17,6 +17,10 @@ export interface Sent {
   readonly isSent: boolean;
   /** When the backend wants to be asked again, in milliseconds from now. */
   readonly afterMillis?: number;
+  /** Of what was sent or tried, as it was serialised. */
+  readonly bytes?: number;
+  /** Records that could not be sent and are kept. */
+  readonly waiting?: number;
 }
 
 /** How a flush is done. */
@@ -39,58 +43,48 @@ export interface Flusher {
   flushFinally(budgetMillis: number): Promise<void>;
 }
 
-const FAILURES_TO_OPEN = 3;
-const PROBE_AFTER_MILLIS = 30_000;
 /** At the end, where a backend that hung up once may not the next time. */
 const LAST_TRIES = 3;
 const LAST_TRY_AFTER_MILLIS = 50;
 const NEVER = new Promise<never>(() => {});
-/** However long a backend asks for. */
-const MAX_RETRY_AFTER_MILLIS = 300_000;
+/** For what was given up to say so. */
+const GIVE_UP_MILLIS = 20;
+
+/** What one export of all signals came to. */
+export interface FlushReport {
+  readonly durationMillis: number;
+  readonly isSent: boolean;
+  /** Of what was sent or tried, as it was serialised. */
+  readonly bytes: number;
+  /** Records that could not be sent and are kept. */
+  readonly waiting: number;
+}
 
 /**
  * One export at a time for all signals and all concurrent invocations. After three failures in a row nothing is
  * tried, and no response waits, until a probe 30 s later.
  *
  * @param now - a monotonic clock in milliseconds
+ * @param onFlushed - told of each export
  */
-export function createFlusher(sources: readonly ExportSource[], now: () => number = () => performance.now()): Flusher {
-  let failures = 0;
-  let failedAt = Number.NEGATIVE_INFINITY;
-  let retryAt = 0;
+export function createFlusher(
+  sources: readonly ExportSource[],
+  now: () => number = () => performance.now(),
+  onFlushed: (report: FlushReport) => void = () => {},
+): Flusher {
+  const breaker = createBreaker(now);
   let running: Promise<boolean> | undefined;
-
-  /** Failures that overlap are one: fifty invocations that wait for the same late answer have seen one failure. */
-  const recordFailure = (begunAt: number): void => {
-    if (begunAt < failedAt) return;
-    failedAt = now();
-    failures += 1;
-    if (failures < FAILURES_TO_OPEN) return;
-    retryAt = Math.max(retryAt, failedAt + PROBE_AFTER_MILLIS);
-    if (failures === FAILURES_TO_OPEN) {
-      diag.warn(
-        "isobar: three exports in a row failed or were late; the next try is in 30 s, telemetry is kept until then",
-      );
-    }
-  };
-  /** A backend that says when it wants to be asked again is not asked before. */
-  const heed = (afterMillis: number): void => {
-    retryAt = Math.max(retryAt, now() + Math.min(afterMillis, MAX_RETRY_AFTER_MILLIS));
-  };
-  const isWaiting = (): boolean => now() < retryAt;
   const hasPending = (): boolean => sources.some((source) => source.hasPending());
 
   const sendAll = async (): Promise<boolean> => {
     const begunAt = now();
     const results = await Promise.all(sources.filter((source) => source.hasPending()).map(sendSafely));
     const isSent = results.every((sent) => sent.isSent);
-    for (const { afterMillis } of results) if (afterMillis !== undefined) heed(afterMillis);
-    if (!isSent) recordFailure(begunAt);
-    // An answer that came after a wait was given up does not close the breaker: the next response would wait again.
-    else if (begunAt >= failedAt) {
-      failures = 0;
-      retryAt = 0;
-    }
+    for (const { afterMillis } of results) if (afterMillis !== undefined) breaker.heed(afterMillis);
+    if (isSent) breaker.succeeded(begunAt);
+    else breaker.failed(begunAt);
+    const sum = (part: "bytes" | "waiting"): number => results.reduce((total, sent) => total + (sent[part] ?? 0), 0);
+    onFlushed({ durationMillis: now() - begunAt, isSent, bytes: sum("bytes"), waiting: sum("waiting") });
     return isSent;
   };
 
@@ -109,7 +103,7 @@ export function createFlusher(sources: readonly ExportSource[], now: () => numbe
       const joined = running !== undefined;
       // At the very end there is no later chance: an export that nobody can wait for may still come through.
       const end = left() <= 0 && !isLast ? "late" : await settlesWithin(start(), Math.max(left(), 0));
-      if (end === "late" && budgetMillis > 0) recordFailure(begunAt);
+      if (end === "late" && budgetMillis > 0) breaker.failed(begunAt);
       // What failed for one of fifty that wait would fail for all the others, one after the other.
       if (end === "late" || (end === false && !isLast)) return;
       if (joined) continue;
@@ -120,10 +114,11 @@ export function createFlusher(sources: readonly ExportSource[], now: () => numbe
 
   return {
     flush: async (budgetMillis, { cutOff = false } = {}) => {
-      if (!isWaiting() && budgetMillis > 0) await sendWithin(budgetMillis, false);
+      if (!breaker.isOpen() && budgetMillis > 0) await sendWithin(budgetMillis, false);
       if (!cutOff || running === undefined) return;
       for (const source of sources) source.interrupt?.();
-      await running;
+      // An application's own provider cannot be interrupted.
+      await settlesWithin(running, GIVE_UP_MILLIS);
     },
     flushFinally: (budgetMillis) => sendWithin(budgetMillis, true),
   };

@@ -85,6 +85,7 @@ function begin<Args extends readonly unknown[], Result>(
   invocation: Invocation,
   args: Args,
 ): RunningInvocation<Result> {
+  const begunAt = performance.now();
   const { adapter, config, env } = runtime;
   const state = processState();
   const isFirst = state.begun === 0;
@@ -156,13 +157,21 @@ function begin<Args extends readonly unknown[], Result>(
     });
   });
 
+  const beginMillis = performance.now() - begunAt;
+  let endedAt = 0;
   return {
     run: (work) => state.invocations.run(current, () => context.with(inside, work)),
-    end: (settled) => runtime.guard("end", () => end(settled)),
+    end(settled) {
+      if (endedAt > 0) return;
+      const endingAt = performance.now();
+      runtime.guard("end", () => end(settled));
+      endedAt = performance.now();
+      runtime.guard("overhead", () => telemetry.overhead.wrap(beginMillis + endedAt - endingAt));
+    },
     afterwards: (whenAnswered) =>
       runtime.guard("afterwards", () => {
         const remainingMillis = current.remainingTimeInMillis();
-        return runtime.exportAfter({ telemetry, remainingMillis, hold, hasFailed, whenAnswered });
+        return runtime.exportAfter({ telemetry, remainingMillis, hold, hasFailed, endedAt, whenAnswered });
       }),
   };
 }

@@ -43,13 +43,13 @@ export function createRuntime<Args extends readonly unknown[], Result>(
   env: Env = process.env,
   telemetry?: Telemetry,
 ): Runtime<Args, Result> | undefined {
+  const begunAt = performance.now();
   const config = resolveConfig(options, env, Object.keys(adapter.propagators ?? {}));
   setUpDiag(env);
   for (const warning of config.warnings) warnOnce(warning);
   if (config.disabled) return undefined;
 
   const state = processState();
-  state.wrappedAtMillis = performance.now();
   for (const name of config.privacy.redactFields) state.redactNames.add(name);
   if (config.privacy.redactFields.length > 0) state.redactFields = createFieldRedactor([...state.redactNames]);
   const lifecycle = adapter.lifecycle(env);
@@ -59,6 +59,9 @@ export function createRuntime<Args extends readonly unknown[], Result>(
     state.terminate = async (budgetMillis = UNBOUNDED_MILLIS) => state.telemetry?.shutdown(budgetMillis);
     lifecycle.onTerminate?.(state.terminate);
   }
+
+  state.wrappedAtMillis = performance.now();
+  state.wrappingMillis += state.wrappedAtMillis - begunAt;
 
   const reported = new Set<string>();
   const reportBug = (where: string, error: unknown): void => {
@@ -78,7 +81,10 @@ export function createRuntime<Args extends readonly unknown[], Result>(
     naming: createNaming(config.semconv),
     telemetry() {
       if (telemetry !== undefined) return telemetry;
-      state.telemetry ??= createTelemetry(config, adapter.resource(env), adapter.propagators);
+      if (state.telemetry === undefined) {
+        state.telemetry = createTelemetry(config, adapter.resource(env), adapter.propagators);
+        state.telemetry.overhead.init(state.wrappingMillis);
+      }
       return state.telemetry;
     },
     hold: (invocationId) => (mode === "deferred" ? lifecycle.hold?.(invocationId) : undefined),

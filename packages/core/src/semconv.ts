@@ -127,6 +127,15 @@ export const METRIC_ISOBAR_DROPPED = "isobar.dropped";
 export const METRIC_ISOBAR_POSSIBLE_DUPLICATES = "isobar.possible_duplicates";
 /** Points of delta metrics to which no answer came: the backend may lack them. */
 export const METRIC_ISOBAR_POSSIBLE_LOSSES = "isobar.possible_losses";
+/** What Isobar itself costs. */
+export const METRIC_ISOBAR_OVERHEAD_INIT_DURATION = "isobar.overhead.init.duration";
+export const METRIC_ISOBAR_OVERHEAD_WRAP_DURATION = "isobar.overhead.wrap.duration";
+export const METRIC_ISOBAR_OVERHEAD_HOLD_DURATION = "isobar.overhead.hold.duration";
+export const METRIC_ISOBAR_OVERHEAD_FLUSH_DURATION = "isobar.overhead.flush.duration";
+export const METRIC_ISOBAR_OVERHEAD_FLUSH_SIZE = "isobar.overhead.flush.size";
+export const METRIC_ISOBAR_OVERHEAD_QUEUE_SIZE = "isobar.overhead.queue.size";
+/** Whether an export came through: `sent` or `failed`. */
+export const ATTR_ISOBAR_FLUSH_OUTCOME = "isobar.flush.outcome";
 export const ATTR_ISOBAR_SIGNAL = "isobar.signal";
 /** Why records were dropped. */
 export const ATTR_ISOBAR_REASON = "isobar.reason";

@@ -14,6 +14,8 @@ export interface ProcessState {
   readonly loadedAtMillis: number;
   /** When the last handler was wrapped: the end of what Isobar can see of the instance's init. */
   wrappedAtMillis: number;
+  /** How long the wrapping of handlers has taken so far. */
+  wrappingMillis: number;
   /** Invocations that have begun so far: the first one alone may be cold. */
   begun: number;
   /** Invocations that run now. */
@@ -40,6 +42,7 @@ export function processState(): ProcessState {
     scopes: new WeakMap(),
     loadedAtMillis: performance.now(),
     wrappedAtMillis: performance.now(),
+    wrappingMillis: 0,
     begun: 0,
     active: 0,
     telemetry: undefined,

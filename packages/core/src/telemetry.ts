@@ -12,6 +12,7 @@ import type { Config, PropagatorName } from "./config.ts";
 import { readErrorType } from "./errors.ts";
 import { createFlusher, type ExportSource, type FlushOptions } from "./flush.ts";
 import { readSchemaUrl } from "./naming.ts";
+import { createOverhead, type Overhead } from "./overhead.ts";
 import { createSender, mayRepeat } from "./telemetry/exporters.ts";
 import { createForeignSource, foreignTracerProvider, hasForeignMeterProvider } from "./telemetry/foreign.ts";
 import { isRegistered } from "./telemetry/globals.ts";
@@ -41,6 +42,8 @@ export interface Telemetry {
   readonly logger: { emit(record: LogRecord): void };
   /** Reads and writes the context of callers, as `OTEL_PROPAGATORS` says. */
   readonly propagator: TextMapPropagator;
+  /** What Isobar itself costs. */
+  readonly overhead: Overhead;
   /** Says that an invocation left something to export. */
   touch(): void;
   /** Sends what is pending, within `budgetMillis`. Never rejects. */
@@ -111,15 +114,23 @@ export function createTelemetry(
 
   const meter = meterProvider.getMeter(SCOPE, VERSION, { schemaUrl: readSchemaUrl(config.semconv) });
   lossMetrics = createLossMetrics(meter);
-  const flusher = createFlusher(sources);
+  const overhead = createOverhead(meter, touch);
+  const flusher = createFlusher(sources, undefined, overhead.flushed);
   return {
     tracer: tracerProvider.getTracer(SCOPE, VERSION, { schemaUrl: readSchemaUrl(config.semconv) }),
     meter,
     logger,
     propagator,
     touch,
-    flush: flusher.flush,
-    shutdown: flusher.flushFinally,
+    overhead,
+    flush(budgetMillis, options) {
+      overhead.report(false);
+      return flusher.flush(budgetMillis, options);
+    },
+    shutdown(budgetMillis) {
+      overhead.report(true);
+      return flusher.flushFinally(budgetMillis);
+    },
   };
 }
 

@@ -52,7 +52,7 @@ describe("a buffer", () => {
     expect(buffer.hasPending()).toBe(false);
     for (const item of numbers(0, 1200)) buffer.add(item);
     expect(buffer.hasPending()).toBe(true);
-    expect(await buffer.send()).toEqual({ isSent: true });
+    expect(await buffer.send()).toMatchObject({ isSent: true });
     expect(batches.map((batch) => batch.length)).toEqual([512, 512, 176]);
     expect(batches.flat()).toEqual(numbers(0, 1200));
     expect(buffer.hasPending()).toBe(false);
@@ -77,9 +77,9 @@ describe("a buffer", () => {
       for (const item of numbers(0, 1000)) buffer.add(item);
       const sending = buffer.send();
       buffer.add(1000);
-      expect(await sending).toEqual({ isSent: false });
+      expect(await sending).toMatchObject({ isSent: false });
       expect(batches.flat()).toEqual(numbers(0, 512));
-      expect(await buffer.send()).toEqual({ isSent: true });
+      expect(await buffer.send()).toMatchObject({ isSent: true });
       expect(batches.flat()).toEqual(numbers(0, 1001));
       expect(losses.all).toEqual([]);
     },
@@ -89,7 +89,7 @@ describe("a buffer", () => {
     const { exporter, batches } = createExporter(["refused"]);
     const buffer = create(exporter);
     for (const item of numbers(0, 600)) buffer.add(item);
-    expect(await buffer.send()).toEqual({ isSent: true });
+    expect(await buffer.send()).toMatchObject({ isSent: true });
     expect(losses.all).toEqual([["dropped", 512, "refused"]]);
     expect(batches.flat()).toEqual(numbers(512, 88));
     expect(buffer.hasPending()).toBe(false);
@@ -101,9 +101,9 @@ describe("a buffer", () => {
     buffer.add(1);
     const first = buffer.send();
     buffer.add(2);
-    expect(await buffer.send()).toEqual({ isSent: true });
+    expect(await buffer.send()).toMatchObject({ isSent: true });
     late[0]?.();
-    expect(await first).toEqual({ isSent: true });
+    expect(await first).toMatchObject({ isSent: true });
     expect(batches).toEqual([[2], [1]]);
   });
 
@@ -176,8 +176,8 @@ describe("what a buffer carries over", () => {
     const { sender, batches } = createSender({ kind: "unclear" });
     const buffer = createFor(sender);
     for (const item of [1, 2, 3]) buffer.add(item);
-    expect(await buffer.send()).toEqual({ isSent: false });
-    expect(await buffer.send()).toEqual({ isSent: true });
+    expect(await buffer.send()).toMatchObject({ isSent: false });
+    expect(await buffer.send()).toMatchObject({ isSent: true });
     expect(batches).toEqual([
       [1, 2, 3],
       [1, 2, 3],
@@ -189,7 +189,7 @@ describe("what a buffer carries over", () => {
     const { sender } = createSender({ kind: "sent", rejected: 2 });
     const buffer = createFor(sender);
     for (const item of [1, 2, 3]) buffer.add(item);
-    expect(await buffer.send()).toEqual({ isSent: true });
+    expect(await buffer.send()).toMatchObject({ isSent: true });
     expect(buffer.hasPending()).toBe(false);
     expect(losses.all).toEqual([["dropped", 2, "refused"]]);
   });
@@ -198,7 +198,7 @@ describe("what a buffer carries over", () => {
     const { sender } = createSender({ kind: "retry", afterMillis: 7000 });
     const buffer = createFor(sender);
     buffer.add(1);
-    expect(await buffer.send()).toEqual({ isSent: false, afterMillis: 7000 });
+    expect(await buffer.send()).toMatchObject({ isSent: false, afterMillis: 7000 });
   });
 
   it("comes back at once where an exporter that hangs is interrupted", async () => {
@@ -207,7 +207,7 @@ describe("what a buffer carries over", () => {
     buffer.add(1);
     const sending = buffer.send();
     buffer.interrupt();
-    expect(await sending).toEqual({ isSent: false });
+    expect(await sending).toMatchObject({ isSent: false });
     expect(buffer.hasPending()).toBe(true);
     late[0]?.();
     expect(losses.all).toEqual([["possiblyDuplicated", 1]]);

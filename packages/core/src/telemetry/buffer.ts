@@ -78,17 +78,20 @@ export function createBuffer<Item>(
       const batch = [...carried, ...fresh.map((item) => ({ item, bytes: 0, since: now }))];
       carried = [];
       fresh = [];
+      let bytes = 0;
       for (let from = 0; from < batch.length; from += MAX_BATCH) {
         const part = batch.slice(from, from + MAX_BATCH);
         const end = await sender.send(part.map(({ item }) => item));
+        const partBytes = end.bytes ?? 0;
+        bytes += partBytes;
         const failure = settle(end, part.length);
         if (failure === undefined) continue;
-        const bytes = "bytes" in end && end.bytes !== undefined ? end.bytes / part.length : 0;
-        carried = [...part.map((entry) => ({ ...entry, bytes })), ...batch.slice(from + MAX_BATCH)];
+        const size = partBytes / part.length;
+        carried = [...part.map((entry) => ({ ...entry, bytes: size })), ...batch.slice(from + MAX_BATCH)];
         trim();
-        return failure;
+        return { ...failure, bytes, waiting: carried.length };
       }
-      return { isSent: true };
+      return { isSent: true, bytes };
     },
   };
 }

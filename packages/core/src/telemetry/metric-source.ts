@@ -88,15 +88,18 @@ export function createMetricSource(
         kept.push({ collection: resourceMetrics, since: Date.now() });
       }
       trim();
+      let bytes = 0;
+      const countKept = (): number => kept.reduce((sum, { collection }) => sum + countPoints(collection), 0);
       while (kept[0] !== undefined) {
         const end = await sender.send(kept[0].collection);
+        bytes += end.bytes ?? 0;
         const failure = settle(end, kept[0].collection);
-        if (failure !== undefined) return failure;
+        if (failure !== undefined) return { ...failure, bytes, waiting: countKept() };
         kept.shift();
         // Nobody knows, so nothing more is tried of a backend that does not answer.
-        if (end.kind === "unclear") return { isSent: false };
+        if (end.kind === "unclear") return { isSent: false, bytes, waiting: countKept() };
       }
-      return { isSent: true };
+      return { isSent: true, bytes };
     },
   };
 }

@@ -7,7 +7,7 @@ export type SendEnd =
   /** The backend was given all of it, and no answer came: it may have it or not. */
   | { readonly kind: "unclear"; readonly bytes?: number }
   /** The backend will never take it. */
-  | { readonly kind: "refused" };
+  | { readonly kind: "refused"; readonly bytes?: number };
 
 /** Sends batches of one signal. */
 export interface Sender<Items> {

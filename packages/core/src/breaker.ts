@@ -1,0 +1,53 @@
+import { diag } from "@opentelemetry/api";
+
+const FAILURES_TO_OPEN = 3;
+const PROBE_AFTER_MILLIS = 30_000;
+/** However long a backend asks for. */
+const MAX_RETRY_AFTER_MILLIS = 300_000;
+
+/** Keeps a backend that is down from costing every response its time. */
+export interface Breaker {
+  /** Whether nothing is to be tried now. */
+  isOpen(): boolean;
+  /** @param begunAt - when what succeeded was begun */
+  succeeded(begunAt: number): void;
+  /** @param begunAt - when what failed was begun: failures that overlap are one */
+  failed(begunAt: number): void;
+  /** A backend that says when it wants to be asked again is not asked before. */
+  heed(afterMillis: number): void;
+}
+
+/**
+ * After three failures in a row nothing is tried until a probe 30 s later.
+ *
+ * @param now - a monotonic clock in milliseconds
+ */
+export function createBreaker(now: () => number): Breaker {
+  let failures = 0;
+  let failedAt = Number.NEGATIVE_INFINITY;
+  let retryAt = 0;
+  return {
+    isOpen: () => now() < retryAt,
+    succeeded(begunAt) {
+      // An answer that came after a wait was given up does not close the breaker: the next response would wait again.
+      if (begunAt < failedAt) return;
+      failures = 0;
+      retryAt = 0;
+    },
+    failed(begunAt) {
+      // Fifty invocations that wait for the same late answer have seen one failure.
+      if (begunAt < failedAt) return;
+      failedAt = now();
+      failures += 1;
+      if (failures < FAILURES_TO_OPEN) return;
+      retryAt = Math.max(retryAt, failedAt + PROBE_AFTER_MILLIS);
+      if (failures > FAILURES_TO_OPEN) return;
+      diag.warn(
+        "isobar: three exports in a row failed or were late; the next try is in 30 s, telemetry is kept until then",
+      );
+    },
+    heed(afterMillis) {
+      retryAt = Math.max(retryAt, now() + Math.min(afterMillis, MAX_RETRY_AFTER_MILLIS));
+    },
+  };
+}
