@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from "node:fs";
 import * as semconv from "@isobar/core/semconv";
+import type { Metric } from "@isobar/otlp";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Evidence, runBusiness } from "./support/business.ts";
 import { clouds } from "./support/clouds.ts";
@@ -22,6 +23,8 @@ function compare(headings: string | readonly string[], read: (evidence: Evidence
 
 const keys = Object.keys;
 const SPAN_TABLES = ["Span attributes", "Span attributes of particular triggers"];
+const CALL_TABLES = ["Span attributes of outgoing calls", "Span attributes of calls to a cloud's services"];
+const isCall = ({ kind }: { kind: string }): boolean => kind === "client" || kind === "producer";
 /** Fields of the handler's own that the fixture logs. */
 const ITS_OWN = new Set(["scenario", "order", "items"]);
 const withoutOwn = (names: readonly string[]): string[] => names.filter((name) => !ITS_OWN.has(name));
@@ -39,7 +42,7 @@ describe("docs/attributes.md is what arrives", () => {
   test("span attributes", () =>
     compare(SPAN_TABLES, ({ spans }) =>
       spans
-        .filter(({ kind }) => kind !== "internal")
+        .filter((span) => span.kind !== "internal" && !isCall(span))
         .map(({ name, kind, attributes, status }) => ({
           what: `span "${name}"`,
           names: keys(attributes),
@@ -47,6 +50,15 @@ describe("docs/attributes.md is what arrives", () => {
           isQueue: kind === "consumer",
           isFailure: status.code === "error",
         })),
+    ));
+
+  test("span attributes of outgoing calls", () =>
+    compare(CALL_TABLES, ({ spans }) =>
+      spans.filter(isCall).map(({ name, attributes, status }) => ({
+        what: `call "${name}"`,
+        names: keys(attributes),
+        isFailure: status.code === "error",
+      })),
     ));
 
   test("link attributes", () =>
@@ -118,7 +130,7 @@ describe("docs/attributes.md is what arrives", () => {
       .map((key) => constants.get(key));
     expect(used.length).toBeGreaterThan(20);
     // The same name may stand in two tables: what is an attribute of the span here is one of the resource there.
-    const possible = ["Resource attributes", ...SPAN_TABLES]
+    const possible = ["Resource attributes", ...SPAN_TABLES, ...CALL_TABLES]
       .flatMap(readTable)
       .filter(({ presence }) => presence[platform] !== "never")
       .map(({ name }) => name);

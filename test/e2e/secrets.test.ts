@@ -1,5 +1,6 @@
 import type { OutputLine } from "@isobar/local";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type CalledServer, startCalled } from "./support/called.ts";
 import { type Capture, startCapture } from "./support/capture.ts";
 import { type Cloud, clouds } from "./support/clouds.ts";
 import { order } from "./support/request.ts";
@@ -31,6 +32,11 @@ const PLACES = [
   "instance",
   "endpoint",
   "exporterHeader",
+  "callPath",
+  "callQuery",
+  "callHeader",
+  "callBody",
+  "callAnswer",
 ] as const;
 
 const MARK = "pLaNtEd";
@@ -47,12 +53,14 @@ const formats = [
 describe.each(clouds)("$platform", (cloud) => {
   describe.each(formats)("$protocol, compression $compression", ({ protocol, compression }) => {
     let capture: Capture;
+    let called: CalledServer;
     let lines: readonly OutputLine[] = [];
     let failed = 0;
 
     beforeAll(async () => {
       // The first of each signal is refused for now, the second for good: what is said of that is looked at as well.
       capture = await startCapture((attempt) => [503, 400][attempt - 1] ?? 200);
+      called = await startCalled({ "x-answer": secrets.callAnswer }, secrets.callAnswer);
       const running = await cloud.start({
         env: {
           OTEL_LOG_LEVEL: "all",
@@ -74,12 +82,16 @@ describe.each(clouds)("$platform", (cloud) => {
       const query = `page=1&token=${secrets.query}&code=${secrets.functionCode}`;
       const jwt = `eyJhbGciOiJIUzI1NiJ9.${secrets.jwtPayload}.${secrets.jwtSignature}`;
       const send = async (path: string, scenario: string): Promise<void> => {
-        await order(`${running.url}${path}?${query}`, { scenario, secrets, card: secrets.body }, headers);
+        await order(
+          `${running.url}${path}?${query}`,
+          { scenario, secrets, calledUrl: called.url, card: secrets.body },
+          headers,
+        );
       };
       const message = (scenario: string): Promise<unknown> =>
         running.sendMessage({
           id: scenario,
-          order: { scenario, secrets, card: secrets.queueBody },
+          order: { scenario, secrets, calledUrl: called.url, card: secrets.queueBody },
           properties: { token: secrets.property, authorization: secrets.property },
           receiptHandle: secrets.receiptHandle,
         });
@@ -95,7 +107,7 @@ describe.each(clouds)("$platform", (cloud) => {
       failed = [...new Set([running.http, running.queue])].reduce((sum, { counts }) => sum + counts().errors, 0);
     });
 
-    afterAll(() => capture.stop());
+    afterAll(() => Promise.all([capture.stop(), called.stop()]));
 
     test("no secret is in what was sent, and what was sent is telemetry", () => {
       const sent = Buffer.concat(capture.requests.map(({ bytes }) => bytes)).toString("latin1");
@@ -105,6 +117,7 @@ describe.each(clouds)("$platform", (cloud) => {
         "[REDACTED]",
         "exception.stacktrace",
         "faas.invocations",
+        "/reset/[REDACTED]",
       ]) {
         expect(sent).toContain(expected);
       }

@@ -177,6 +177,44 @@ export interface LogFormat {
   readonly context?: (context: LogContext, env: Env) => Record<string, unknown>;
 }
 
+/** One call that the function makes over HTTP, as far as a platform may look at it to recognise its own services. */
+export interface OutgoingCall {
+  readonly method: string;
+  readonly scheme: "http" | "https";
+  /** Without port and brackets. */
+  readonly host: string;
+  /** Without query string and fragment. */
+  readonly path: string;
+  /** A parameter of the query string, decoded; the empty string where it has no value. */
+  query(name: string): string | undefined;
+  /** A header of the request; several values are joined. */
+  header(name: string): string | undefined;
+}
+
+/** What a platform makes of a call to one of its services. Names only: nothing that users put into it. */
+export interface OutgoingDescription {
+  /** The span's name. */
+  readonly name: string;
+  /** @default `CLIENT` */
+  readonly kind?: SpanKind;
+  readonly attributes: Attributes;
+  /** True where the service hands the headers' trace context on to whoever gets the message or runs the function. */
+  readonly handsOnContext?: boolean;
+  /**
+   * Reads the names that stand in the body only. It is given the first few KiB of the first chunk, once; nothing else
+   * of it is kept.
+   */
+  readonly readBody?: (start: string) => Pick<OutgoingDescription, "name" | "kind" | "attributes"> | undefined;
+  /** What the answer's headers, or the trailers, say beyond the status code. */
+  readonly readResponse?: (statusCode: number, header: OutgoingCall["header"]) => Outcome | undefined;
+  /**
+   * What to send where a client library of the platform has set a trace header by itself; undefined: what it set.
+   *
+   * @param name - in lower case
+   */
+  readonly mergeHeader?: (name: string, ours: string, theirs: string) => string | undefined;
+}
+
 /** How the instance came to be: only `cold` counts as a cold start. */
 export type StartKind = "cold" | "preinitialized" | "restored";
 
@@ -201,4 +239,6 @@ export interface Adapter<Args extends readonly unknown[], Result> {
   readonly logLine: LogFormat;
   /** Propagators that the platform adds to the names of `OTEL_PROPAGATORS`. */
   readonly propagators?: Readonly<Record<string, TextMapPropagator>>;
+  /** Recognises calls of the platform's services. Pure and total. Undefined: a call like any other. */
+  describeCall?(call: OutgoingCall): OutgoingDescription | undefined;
 }

@@ -4,9 +4,11 @@ import {
   checkOptions,
   FLUSH_MODES,
   INCOMING_CONTEXT,
+  OUTGOING_CALLS,
   PLATFORM_PARENT,
   SEMCONV_VERSIONS,
 } from "./config/check-options.ts";
+import { readOrigins } from "./config/origins.ts";
 import { type OtlpTarget, readOtlpTarget, type Signal } from "./config/otlp.ts";
 import { readBoolean, readEnum, readNumber, readPairs, readString, type Warn } from "./config/read.ts";
 import type { IsobarOptions, PrivacyOptions } from "./options.ts";
@@ -55,6 +57,9 @@ export interface Config {
   readonly timeoutMillis: number | undefined;
   readonly incomingContext: NonNullable<IsobarOptions["incomingContext"]>;
   readonly platformParent: NonNullable<IsobarOptions["platformParent"]>;
+  readonly outgoingCalls: NonNullable<IsobarOptions["outgoingCalls"]>;
+  /** What an origin is tested with. */
+  readonly propagateTo: readonly RegExp[];
   readonly semconv: NonNullable<IsobarOptions["semconv"]>;
   readonly privacy: Required<PrivacyOptions>;
   /** What the caller passed, for the parts that are code: sampler, exporters, processors, hooks. */
@@ -118,6 +123,8 @@ export function resolveConfig(
     timeoutMillis: given.timeoutMillis ?? readNumber(env, "ISOBAR_TIMEOUT_MILLIS", undefined, warn, 1),
     incomingContext: given.incomingContext ?? readEnum(env, "ISOBAR_INCOMING_CONTEXT", INCOMING_CONTEXT, "trust", warn),
     platformParent: given.platformParent ?? readEnum(env, "ISOBAR_PLATFORM_PARENT", PLATFORM_PARENT, "link", warn),
+    outgoingCalls: given.outgoingCalls ?? readOutgoingCalls(env, warn),
+    propagateTo: readOrigins(given.propagateTo, env, warn),
     semconv: given.semconv ?? readEnum(env, "ISOBAR_SEMCONV", SEMCONV_VERSIONS, "1.45", warn),
     privacy: { exceptionMessage: false, urlPath: "redacted", redactFields: [], ...given.privacy },
     options: given,
@@ -155,6 +162,11 @@ function readPropagators(env: Env, known: readonly PropagatorName[], warn: Warn)
     else if (name !== "") warn("OTEL_PROPAGATORS has an entry that is no propagator's name; it is ignored");
   }
   return [...names];
+}
+
+function readOutgoingCalls(env: Env, warn: Warn): Config["outgoingCalls"] {
+  const value = readEnum(env, "ISOBAR_OUTGOING_CALLS", OUTGOING_CALLS, "auto", warn);
+  return value === "auto" ? value : value === "true";
 }
 
 function readRatio(env: Env, warn: Warn): number {

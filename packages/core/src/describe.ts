@@ -4,7 +4,7 @@ export { type CloudEventParts, cloudEventAttributes, cloudEventContent } from ".
 export { CONTEXT_NAMES, readContextFields } from "./describe/context-names.ts";
 export { type DocumentOperation, type DocumentParts, datasourceInvocation } from "./describe/datasource.ts";
 export { type HttpRequestParts, httpInvocation, httpOutcome, readScheme } from "./describe/http.ts";
-export { KIND_CONSUMER, KIND_SERVER } from "./describe/kind.ts";
+export { KIND_CLIENT, KIND_CONSUMER, KIND_PRODUCER, KIND_SERVER } from "./describe/kind.ts";
 export { messageAttributes } from "./describe/message-attributes.ts";
 export { type MessageParts, messagingInvocation, toMessages } from "./describe/messaging.ts";
 export { readHeader, readObject, readString } from "./describe/read.ts";

@@ -15,6 +15,8 @@ export type {
   LogLevel,
   MessageContent,
   Outcome,
+  OutgoingCall,
+  OutgoingDescription,
   Settled,
   StartKind,
   Trigger,

@@ -1,5 +1,11 @@
 import type { Attributes } from "@opentelemetry/api";
-import { ATTR_FAAS_INVOCATION_ID, ATTR_MESSAGING_SYSTEM_NAME, SCHEMA_URL, SEMCONV_VERSION } from "./semconv.ts";
+import {
+  ATTR_FAAS_INVOCATION_ID,
+  ATTR_MESSAGING_SYSTEM_NAME,
+  ATTR_RPC_STATUS_CODE,
+  SCHEMA_URL,
+  SEMCONV_VERSION,
+} from "./semconv.ts";
 
 /** Which version's names to emit: those of 1.45, of 1.44, or both at once. */
 export type SemconvVersion = "1.45" | "1.44" | "dup";
@@ -11,6 +17,7 @@ const NAMES: Readonly<Record<string, string>> = {
   [ATTR_FAAS_INVOCATION_ID]: "faas.invocation_id",
   "faas.invocation.start_time": "faas.time",
   [ATTR_MESSAGING_SYSTEM_NAME]: "messaging.system",
+  [ATTR_RPC_STATUS_CODE]: "rpc.response.status_code",
 };
 
 /** Groups of names that 1.45 took out of `messaging.*`. */

@@ -32,6 +32,8 @@ export interface SpanProcessorLike {
 
 /** The part of an OpenTelemetry instrumentation that Isobar calls. */
 export interface InstrumentationLike {
+  /** The package's name. */
+  readonly instrumentationName?: string;
   setTracerProvider?(provider: never): void;
   setMeterProvider?(provider: never): void;
   enable?(): void;
@@ -106,6 +108,18 @@ export interface IsobarOptions {
    * returns names and values such as `{ traceparent }`. What it returns wins over what Isobar finds.
    */
   readonly readCarrier?: (...args: never[]) => Carrier | undefined;
+  /**
+   * Whether calls that the handler makes by `fetch`, undici, `node:http`, `node:https` and `node:http2` get spans. `auto`
+   * leaves to others what they watch: an instrumentation among `instrumentations`, or an SDK of the application's own.
+   * @default "auto"
+   */
+  readonly outgoingCalls?: boolean | "auto";
+  /**
+   * Origins that the trace context is sent to with calls: `https://api.example.com`, `https://*.example.com`, `*` for
+   * all, or a regular expression that an origin is tested with. They add to the cloud's own queues and functions, and to
+   * the host that an HTTP invocation was called at. @default []
+   */
+  readonly propagateTo?: readonly (string | RegExp)[];
   /**
    * Which version of the semantic conventions names the attributes: `dup` emits both versions' names, for the time in
    * which dashboards change over. @default "1.45"

@@ -6,8 +6,10 @@ import { readErrorType } from "./errors.ts";
 import { recordException } from "./exception.ts";
 import { createCurrent, readDeadline } from "./invocation.ts";
 import { type InvocationMeasurement, recordInvocation } from "./metrics.ts";
+import { watchOutgoingCalls } from "./outgoing/watch.ts";
 import { redactPath } from "./redact.ts";
 import type { Runtime } from "./runtime.ts";
+import type { Unfinished } from "./scope.ts";
 import {
   ATTR_ERROR_TYPE,
   ATTR_FAAS_COLDSTART,
@@ -92,6 +94,7 @@ function begin<Args extends readonly unknown[], Result>(
   state.begun += 1;
   const coldStart = isFirst && adapter.startKind(env, performance.now() - state.loadedAtMillis) === "cold";
   const telemetry = runtime.telemetry();
+  if (config.outgoingCalls !== false) watchOutgoingCalls(telemetry.isForeign);
   const startedAt = performance.now();
   const cpuAtStart = process.cpuUsage();
   const begunAtStart = state.begun;
@@ -102,11 +105,15 @@ function begin<Args extends readonly unknown[], Result>(
   const deadline = readDeadline(invocation, config.timeoutMillis, Date.now());
   const current = createCurrent(invocation, { span, coldStart, deadline });
   const inside: Context = trace.setSpan(parent, span);
-  const unfinished = new Set<() => void>();
+  const unfinished = new Set<Unfinished>();
   state.scopes.set(current, { args, invocation, runtime, telemetry, unfinished });
   // Only now, when nothing before can have failed, does it count as one that will end.
   state.active += 1;
   const hold = runtime.hold(invocation.id);
+
+  const tell = (why: Parameters<Unfinished>[0]): void => {
+    for (const open of unfinished) runtime.guard("unfinished", () => open(why));
+  };
 
   let hasEnded = false;
   let hasFailed = false;
@@ -114,6 +121,7 @@ function begin<Args extends readonly unknown[], Result>(
     hasEnded = true;
     hasFailed = ended !== "success";
     cancelDeadline();
+    tell("end");
     const ranAlone = beganAlone && state.begun === begunAtStart;
     state.active -= 1;
     if (errorType !== undefined) {
@@ -150,7 +158,7 @@ function begin<Args extends readonly unknown[], Result>(
   const cancelDeadline = watchDeadline(deadline, (left) => {
     if (hasEnded) return;
     runtime.guard("deadline", () => {
-      for (const expire of unfinished) expire();
+      tell("deadline");
       finish("timeout", ERROR_TYPE_TIMEOUT);
       // The process is about to be killed: what is left of its time is the budget.
       void telemetry.shutdown(Math.max(left - deadlineMargin(left), 0));

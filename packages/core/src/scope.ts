@@ -9,11 +9,17 @@ export interface InvocationScope {
   /** What the handler was called with. */
   readonly args: readonly unknown[];
   readonly invocation: Invocation;
-  readonly runtime: Pick<Runtime<never, never>, "config" | "naming" | "guard">;
+  readonly runtime: Pick<Runtime<never, never>, "adapter" | "config" | "naming" | "guard">;
   readonly telemetry: Telemetry;
-  /** Called right before the platform ends the invocation: what is still open is to end as timed out. */
-  readonly unfinished: Set<() => void>;
+  /** What is still open, to be told when the invocation is over. */
+  readonly unfinished: Set<Unfinished>;
 }
+
+/**
+ * Told why its invocation is over: `deadline`, right before the platform ends it, when what is open is to end as timed
+ * out; `end`, when it has settled.
+ */
+export type Unfinished = (why: "deadline" | "end") => void;
 
 /** The scope of the invocation in which this code runs; undefined outside of one, and without telemetry. */
 export function currentScope(): InvocationScope | undefined {

@@ -34,8 +34,11 @@ export const ATTR_AWS_SQS_QUEUE_URL = "aws.sqs.queue.url";
 export const ATTR_AWS_STEP_FUNCTIONS_STATE_MACHINE_ARN = "aws.step_functions.state_machine.arn";
 export const ATTR_AZURE_EVENTHUBS_ENQUEUED_TIME = "azure.eventhubs.message.enqueued_time";
 export const ATTR_AZURE_RESOURCE_GROUP_NAME = "azure.resource_group.name";
+export const ATTR_AZURE_RESOURCE_PROVIDER_NAMESPACE = "azure.resource_provider.namespace";
+export const ATTR_AZURE_SERVICE_REQUEST_ID = "azure.service.request.id";
 export const ATTR_AZURE_SERVICEBUS_DELIVERY_COUNT = "azure.servicebus.message.delivery_count";
 export const ATTR_AZURE_SERVICEBUS_ENQUEUED_TIME = "azure.servicebus.message.enqueued_time";
+export const ATTR_GCP_CLIENT_SERVICE = "gcp.client.service";
 export const ATTR_GCP_PUBSUB_DELIVERY_ATTEMPT = "gcp.pubsub.message.delivery_attempt";
 
 // Functions
@@ -47,6 +50,9 @@ export const ATTR_FAAS_DOCUMENT_TIME = "faas.document.time";
 export const ATTR_FAAS_INSTANCE = "faas.instance";
 export const ATTR_FAAS_INVOCATION_ID = "faas.invocation.id";
 export const ATTR_FAAS_INVOCATION_START_TIME = "faas.invocation.start_time";
+export const ATTR_FAAS_INVOKED_NAME = "faas.invoked_name";
+export const ATTR_FAAS_INVOKED_PROVIDER = "faas.invoked_provider";
+export const ATTR_FAAS_INVOKED_REGION = "faas.invoked_region";
 export const ATTR_FAAS_MAX_MEMORY = "faas.max_memory";
 export const ATTR_FAAS_NAME = "faas.name";
 export const ATTR_FAAS_TRIGGER = "faas.trigger";
@@ -60,6 +66,7 @@ export const ATTR_HTTP_ROUTE = "http.route";
 export const ATTR_NETWORK_PROTOCOL_VERSION = "network.protocol.version";
 export const ATTR_SERVER_ADDRESS = "server.address";
 export const ATTR_SERVER_PORT = "server.port";
+export const ATTR_URL_FULL = "url.full";
 export const ATTR_URL_PATH = "url.path";
 export const ATTR_URL_SCHEME = "url.scheme";
 export const ATTR_USER_AGENT_ORIGINAL = "user_agent.original";
@@ -80,9 +87,15 @@ export const ATTR_KAFKA_OFFSET = "kafka.offset";
 export const ATTR_RABBITMQ_DELIVERY_TAG = "rabbitmq.message.delivery_tag";
 export const ATTR_RABBITMQ_ROUTING_KEY = "rabbitmq.destination.routing_key";
 
+// Calls of other programs' procedures
+export const ATTR_RPC_METHOD = "rpc.method";
+export const ATTR_RPC_STATUS_CODE = "rpc.status_code";
+export const ATTR_RPC_SYSTEM_NAME = "rpc.system.name";
+
 // Databases and tools
 export const ATTR_DB_COLLECTION_NAME = "db.collection.name";
 export const ATTR_DB_NAMESPACE = "db.namespace";
+export const ATTR_DB_OPERATION_NAME = "db.operation.name";
 export const ATTR_DB_SYSTEM_NAME = "db.system.name";
 export const ATTR_GEN_AI_TOOL_NAME = "gen_ai.tool.name";
 export const ATTR_GRAPHQL_OPERATION_TYPE = "graphql.operation.type";
@@ -155,6 +168,10 @@ export const ATTR_ISOBAR_EVENT_NAME = "isobar.event.name";
 export const ATTR_ISOBAR_EVENT_SOURCE = "isobar.event.source";
 /** What kind of thing the event is about. */
 export const ATTR_ISOBAR_EVENT_SUBJECT = "isobar.event.subject";
+/** What a call to a cloud's service does, in the service's own words. */
+export const ATTR_ISOBAR_CALL_OPERATION = "isobar.call.operation";
+/** The bucket, container or queue of tasks that a call to a cloud's service is about. */
+export const ATTR_ISOBAR_CALL_RESOURCE = "isobar.call.resource";
 /** Which service and integration called the function: finer than `faas.trigger`. */
 export const ATTR_ISOBAR_TRIGGER_TYPE = "isobar.trigger.type";
 /** Whether the broker says that it may have delivered the message before. */

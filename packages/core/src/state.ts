@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Flush } from "./adapter.ts";
 import type { CurrentInvocation } from "./invocation.ts";
+import type { CallSource } from "./outgoing/watch.ts";
 import { createFieldRedactor } from "./redact.ts";
 import type { InvocationScope } from "./scope.ts";
 import type { Telemetry } from "./telemetry.ts";
@@ -28,6 +29,8 @@ export interface ProcessState {
   readonly warned: Set<string>;
   /** Replaces the values of secret log fields. */
   redactFields: (fields: Record<string, unknown>) => Record<string, unknown>;
+  /** Set when outgoing calls are watched: the kinds of calls that somebody else in the process makes spans of. */
+  outgoing: ReadonlySet<CallSource> | undefined;
   /** Set once, by the first adapter whose platform announces an instance's end. */
   terminate: Flush | undefined;
 }
@@ -49,6 +52,7 @@ export function processState(): ProcessState {
     warned: new Set(),
     redactNames: new Set(),
     redactFields: createFieldRedactor(),
+    outgoing: undefined,
     terminate: undefined,
   };
   return holder[KEY];

@@ -42,6 +42,7 @@ export interface Telemetry {
   readonly logger: { emit(record: LogRecord): void };
   /** Reads and writes the context of callers, as `OTEL_PROPAGATORS` says. */
   readonly propagator: TextMapPropagator;
+    isForeign: foreign !== undefined,
   /** What Isobar itself costs. */
   readonly overhead: Overhead;
   /** Says that an invocation left something to export. */
@@ -101,7 +102,9 @@ export function createTelemetry(
 
   const parts: Parts = { config, resource, losses, sources };
   const meterProvider = createMeterProvider(parts);
-  const tracerProvider = createTracerProvider(parts);
+  const foreign = foreignTracerProvider();
+  const tracerProvider = foreign ?? createTracerProvider(parts);
+  if (foreign !== undefined) sources.push(createForeignSource(foreign));
   const logger = createLogger(parts);
   for (const instrumentation of config.options.instrumentations ?? []) {
     try {
@@ -121,15 +124,9 @@ export function createTelemetry(
     meter,
     logger,
     propagator,
-    touch,
-    overhead,
-    flush(budgetMillis, options) {
-      overhead.report(false);
-      return flusher.flush(budgetMillis, options);
-    },
-    shutdown(budgetMillis) {
-      overhead.report(true);
-      return flusher.flushFinally(budgetMillis);
+function createTracerProvider({ config, resource, losses, sources }: Parts): api.TracerProvider {
+  const sender = createSender<readonly ReadableSpan[]>(config, "traces");
+  const buffer = sender && createSpanBuffer(sender, config.options.beforeExport, losses);
     },
   };
 }
@@ -154,11 +151,6 @@ function createResource(config: Config, platformAttributes: Attributes): Resourc
 }
 
 function createTracerProvider({ config, resource, losses, sources }: Parts): api.TracerProvider {
-  const foreign = foreignTracerProvider();
-  if (foreign !== undefined) {
-    sources.push(createForeignSource(foreign));
-    return foreign;
-  }
   const sender = createSender<readonly ReadableSpan[]>(config, "traces");
   const buffer = sender && createSpanBuffer(sender, config.options.beforeExport, losses);
   if (buffer !== undefined) sources.push(buffer);

@@ -201,6 +201,27 @@ export const rows: readonly Row[] = [
     bad: ["child"],
   },
   {
+    name: "ISOBAR_OUTGOING_CALLS",
+    pick: (config) => config.outgoingCalls,
+    fallback: "auto",
+    good: [
+      ["False", false],
+      ["true", true],
+      ["auto", "auto"],
+    ],
+    bad: ["no", "fetch"],
+  },
+  {
+    name: "ISOBAR_PROPAGATE_TO",
+    pick: (config) => config.propagateTo.map(({ source }) => source),
+    fallback: [],
+    good: [
+      ["https://a.test, http://b.test:81/,", ["^https:\\/\\/a\\.test$", "^http:\\/\\/b\\.test:81$"]],
+      ["*", ["^"]],
+    ],
+    bad: ["a.test", "ftp://a.test", `https://user:${SECRET}@a.test`, `https://a.test/${SECRET}`, "https://a.*.test"],
+  },
+  {
     name: "ISOBAR_SEMCONV",
     pick: (config) => config.semconv,
     fallback: "1.45",

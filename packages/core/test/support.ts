@@ -6,6 +6,7 @@ import { createLossCounter, type LossMetrics } from "../src/telemetry/losses.ts"
 /** The little of a finished span that these tests look at. */
 export interface SpanLike {
   readonly name: string;
+  readonly kind: number;
   readonly attributes: Record<string, unknown>;
   readonly status: { readonly code: number };
   readonly links: readonly { readonly context: { readonly traceId: string } }[];

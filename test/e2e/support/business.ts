@@ -1,5 +1,6 @@
 import type { OutputLine } from "@isobar/local";
 import { type LogRecord, type Metric, type Span, startReceiver } from "@isobar/otlp";
+import { startCalled } from "./called.ts";
 import type { Cloud } from "./clouds.ts";
 import { type HttpAnswer, order } from "./request.ts";
 
@@ -42,13 +43,15 @@ export interface Evidence {
 /** Sends each cloud the same requests and messages, one after the other, and collects what arrives. */
 export async function runBusiness(cloud: Cloud): Promise<Evidence> {
   const receiver = await startReceiver();
+  const called = await startCalled();
   // On a busy machine an instance may not be free again in time; a second one would be a second cold start.
   const running = await cloud.start({ maxInstances: 1, env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url } });
+  const calledUrl = called.url;
   const answers = new Map<string, HttpAnswer>();
   const path = (scenario: string): string => `${new URL(running.url).pathname.replace(/\/$/, "")}/orders/${scenario}`;
   try {
     for (const { scenario } of [...returned, ...thrown]) {
-      answers.set(scenario, await order(`${running.url}/orders/${scenario}?page=1`, { scenario }));
+      answers.set(scenario, await order(`${running.url}/orders/${scenario}?page=1`, { scenario, calledUrl }));
     }
     // The first message finds a new instance or not, as the platform has it; those after it are alike.
     await running.sendMessage({ id: "first", order: { scenario: "ok" } });
@@ -59,6 +62,7 @@ export async function runBusiness(cloud: Cloud): Promise<Evidence> {
   } finally {
     await running.stop();
     await receiver.stop();
+    await called.stop();
   }
   const find = (name: string, value: string): Span => {
     const found = receiver.spans.filter(({ attributes }) => attributes[name] === value);

@@ -4,7 +4,7 @@ import { extractSafely } from "../context.ts";
 import { KIND_CONSUMER } from "../describe/kind.ts";
 import { readErrorType } from "../errors.ts";
 import { recordException } from "../exception.ts";
-import type { InvocationScope } from "../scope.ts";
+import type { InvocationScope, Unfinished } from "../scope.ts";
 import {
   ATTR_ERROR_TYPE,
   ATTR_FAAS_DOCUMENT_COLLECTION,
@@ -85,7 +85,10 @@ export function beginRecord(
     }
     guard("span", () => span.end());
   };
-  const expire = (): void => end(ERROR_TYPE_TIMEOUT);
+  const expire: Unfinished = (why) => {
+    // A record that goes on when the handler has returned ends by itself.
+    if (why === "deadline") end(ERROR_TYPE_TIMEOUT);
+  };
   unfinished.add(expire);
 
   return {

@@ -7,6 +7,8 @@ export const FLUSH_MODES = ["auto", "blocking", "deferred", "interval"] as const
 export const INCOMING_CONTEXT = ["trust", "link", "ignore"] as const;
 /** The values of `platformParent`. */
 export const PLATFORM_PARENT = ["parent", "link", "ignore"] as const;
+/** The values of `outgoingCalls`, as a variable has them. */
+export const OUTGOING_CALLS = ["auto", "true", "false"] as const;
 /** The values of `semconv`. */
 export const SEMCONV_VERSIONS = ["1.45", "1.44", "dup"] as const;
 
@@ -51,6 +53,8 @@ export function checkOptions(options: IsobarOptions, warn: Warn): IsobarOptions 
   expect("platformParent", `one of ${PLATFORM_PARENT.join(", ")}`, (value) =>
     PLATFORM_PARENT.some((use) => use === value),
   );
+  expect("outgoingCalls", 'true, false or "auto"', (value) => OUTGOING_CALLS.some((use) => use === String(value)));
+  expect("propagateTo", "an array of origins", Array.isArray);
   expect("semconv", `one of ${SEMCONV_VERSIONS.join(", ")}`, (value) =>
     SEMCONV_VERSIONS.some((version) => version === value),
   );
@@ -115,6 +119,8 @@ const KNOWN_OPTIONS: ReadonlySet<string> = new Set<keyof IsobarOptions>([
   "privacy",
   "incomingContext",
   "platformParent",
+  "outgoingCalls",
+  "propagateTo",
   "readCarrier",
   "semconv",
 ]);

@@ -39,12 +39,9 @@ export interface HttpRequestParts {
 export function httpInvocation(
   request: HttpRequestParts,
 ): Pick<Invocation, "name" | "trigger" | "kind" | "attributes" | "carrier"> {
-  const method = request.method === undefined ? undefined : request.method.toUpperCase();
-  const isKnown = method !== undefined && KNOWN_HTTP_METHODS.has(method);
+  const method = describeMethod(request.method);
   const attributes: Attributes = {
-    ...(method !== undefined && { [ATTR_HTTP_REQUEST_METHOD]: isKnown ? method : "_OTHER" }),
-    ...(request.method !== undefined &&
-      (!isKnown || method !== request.method) && { [ATTR_HTTP_REQUEST_METHOD_ORIGINAL]: request.method }),
+    ...method.attributes,
     ...(request.path !== undefined && { [ATTR_URL_PATH]: request.path.split("?", 1)[0] ?? "" }),
     ...(request.route !== undefined && { [ATTR_HTTP_ROUTE]: request.route }),
     ...(request.scheme !== undefined && { [ATTR_URL_SCHEME]: request.scheme }),
@@ -54,9 +51,8 @@ export function httpInvocation(
     ...(request.userAgent !== undefined && { [ATTR_USER_AGENT_ORIGINAL]: request.userAgent }),
     ...readServer(request.host),
   };
-  const verb = isKnown ? method : "HTTP";
   return {
-    name: request.route === undefined ? verb : `${verb} ${request.route}`,
+    name: request.route === undefined ? method.verb : `${method.verb} ${request.route}`,
     trigger: "http",
     kind: KIND_SERVER,
     attributes,
@@ -68,6 +64,23 @@ export function httpInvocation(
 export function readScheme(value: string | undefined): "http" | "https" | undefined {
   const scheme = value?.split(",", 1)[0]?.trim().toLowerCase();
   return scheme === "http" || scheme === "https" ? scheme : undefined;
+}
+
+/** A method's attributes, and what stands for it in a span's name. */
+export function describeMethod(original: string | undefined): {
+  readonly verb: string;
+  readonly attributes: Attributes;
+} {
+  const method = original?.toUpperCase() ?? "";
+  const isKnown = KNOWN_HTTP_METHODS.has(method);
+  return {
+    verb: isKnown ? method : "HTTP",
+    attributes: {
+      ...(original !== undefined && { [ATTR_HTTP_REQUEST_METHOD]: isKnown ? method : "_OTHER" }),
+      ...(original !== undefined &&
+        (!isKnown || method !== original) && { [ATTR_HTTP_REQUEST_METHOD_ORIGINAL]: original }),
+    },
+  };
 }
 
 function readServer(host: string | undefined): Attributes {

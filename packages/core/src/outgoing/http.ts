@@ -1,0 +1,81 @@
+import type { ClientRequest, IncomingMessage } from "node:http";
+import { type CallSpan, createCallSpan } from "./call-span.ts";
+import { isWholeUrl, type OutgoingRequest, readBodyStart, readHeaderValue, readTarget } from "./request.ts";
+import type { Listeners } from "./watch.ts";
+
+/** Requests under way. */
+const calls = new WeakMap<object, CallSpan>();
+const responses = new WeakMap<object, IncomingMessage>();
+
+/** The channels of `node:http` and `node:https`. */
+export const httpListeners: Listeners = {
+  "http.client.request.created": ({ request }: { request: ClientRequest }) => {
+    const call = createCallSpan("http", () => readRequest(request));
+    if (call === undefined) return;
+    calls.set(request, call);
+    request.once("close", () => close(request, call));
+    if (call.readsBody) observeBodyStart(request, call.begin);
+    else call.begin();
+  },
+  "http.client.request.error": ({ request, error }: { request: ClientRequest; error: unknown }) =>
+    calls.get(request)?.failed(error),
+  // In spite of its name it says that the headers have come.
+  "http.client.response.finish": ({ request, response }: { request: ClientRequest; response: IncomingMessage }) => {
+    responses.set(request, response);
+    tellResponse(calls.get(request), response);
+  },
+};
+
+function tellResponse(call: CallSpan | undefined, { statusCode, headers, httpVersion }: IncomingMessage): void {
+  call?.responded(statusCode ?? 0, (name) => readHeaderValue(headers[name]), httpVersion);
+}
+
+/** The last that a request emits, however it ended. */
+function close(request: ClientRequest, call: CallSpan): void {
+  const response = responses.get(request);
+  if (response !== undefined && !response.complete) {
+    call.failed(response.errored ?? { code: "ECONNRESET" });
+    return;
+  }
+  // A connection that was handed over, by an upgrade or to a tunnel, is on no channel.
+  const { res } = request as { res?: IncomingMessage };
+  if (response === undefined && typeof res?.statusCode === "number") tellResponse(call, res);
+  call.finished();
+}
+
+function readRequest(request: ClientRequest): OutgoingRequest {
+  const { method, protocol, host, path } = request;
+  const header = (name: string): string | undefined => readHeaderValue(request.getHeader(name));
+  // The port is known by the header `host` only, which may have been set to name another one.
+  const authority = (host.includes(":") ? `[${host}]` : host).toLowerCase();
+  const named = header("host")?.toLowerCase() ?? "";
+  const isNamed = named === authority || named.startsWith(`${authority}:`);
+  return {
+    ...readTarget(`${protocol}//${isNamed ? named : authority}`, path),
+    ...(!isNamed && !isWholeUrl(path) && { port: undefined }),
+    method,
+    header,
+    // Headers that were given as a list are written out already.
+    setHeader: request.headersSent ? undefined : (name, value) => void request.setHeader(name, value),
+  };
+}
+
+/** Gives the start of the first chunk that is written, before it is; then the request is as it was. */
+function observeBodyStart(request: ClientRequest, onStart: (start?: string) => void): void {
+  const observe = (name: "write" | "end"): void => {
+    const original: (...args: never[]) => unknown = request[name];
+    const value = function (this: unknown, ...args: unknown[]): unknown {
+      for (const restore of restores) restore();
+      onStart(readBodyStart(args[0]));
+      return Reflect.apply(original, this, args);
+    };
+    Object.defineProperty(request, name, { value, configurable: true, writable: true });
+    restores.push(() => {
+      // Somebody else may have put a function of theirs in its place.
+      if (Object.getOwnPropertyDescriptor(request, name)?.value === value) Reflect.deleteProperty(request, name);
+    });
+  };
+  const restores: (() => void)[] = [];
+  observe("write");
+  observe("end");
+}
