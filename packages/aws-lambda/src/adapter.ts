@@ -4,6 +4,7 @@ import { ATTR_AWS_LAMBDA_INVOKED_ARN, ATTR_CLOUD_ACCOUNT_ID, ATTR_CLOUD_RESOURCE
 import { describeLifecycle } from "./lifecycle.ts";
 import { logFormat } from "./log-format.ts";
 import { describeOutcome } from "./outcome/index.ts";
+import { describeOutgoing } from "./outgoing/index.ts";
 import { describeResource, PLATFORM } from "./resource.ts";
 import { withClientContext } from "./triggers/client-context.ts";
 import { describeTrigger } from "./triggers/index.ts";
@@ -23,6 +24,7 @@ export const adapter: Adapter<LambdaArguments, unknown> = {
   lifecycle: describeLifecycle,
   logLine: logFormat,
   propagators: xrayPropagators,
+  describeCall: describeOutgoing,
 };
 
 function describeCall({ args, env }: { args: LambdaArguments; env: Env }): Invocation {

@@ -1,5 +1,6 @@
 export type {
   Adapter,
+  Attributes,
   Batch,
   BatchMessage,
   BatchRecord,

@@ -35,7 +35,7 @@ export function watchOutgoingCalls(isForeign: boolean): void {
       const listen = (message: unknown): void => {
         // A listener that throws would end the process.
         try {
-          if (processState() === state) listeners[name]?.(message as never);
+          if (processState().outgoing === left) listeners[name]?.(message as never);
           else unsubscribe(name, listen);
         } catch {
           // What cannot be read is a call without a span.
