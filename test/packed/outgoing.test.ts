@@ -4,9 +4,14 @@ import { type Receiver, startReceiver } from "@isobar/otlp";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Application, createApplication, nodes } from "./support.ts";
 
-const ENTRY = `import { handler } from "./calls.mjs";
+const WITH_INSTRUMENTATION = `import { UndiciInstrumentation } from "@opentelemetry/instrumentation-undici";
+import { createHandler } from "./calls.mjs";
 import { report } from "./report.mjs";
-report(handler);`;
+report(createHandler({ instrumentations: [new UndiciInstrumentation()] }));`;
+
+const ENTRY = `import { createHandler } from "./calls.mjs";
+import { report } from "./report.mjs";
+report(createHandler());`;
 
 let app: Application;
 let receiver: Receiver;
@@ -21,8 +26,11 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => called.listen(0, "127.0.0.1", resolve));
   url = `http://127.0.0.1:${(called.address() as AddressInfo).port}`;
-  app = await createApplication(["@isobar/core", "@isobar/aws-lambda"]);
+  app = await createApplication(["@isobar/core", "@isobar/aws-lambda"], {
+    beside: ["@opentelemetry/instrumentation-undici@0.34.0"],
+  });
   app.write("entry.mjs", ENTRY);
+  app.write("with-instrumentation.mjs", WITH_INSTRUMENTATION);
   const banner = 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);';
   await app.bundle("entry.mjs", "bundle/out.cjs", { format: "cjs", minify: true });
   await app.bundle("entry.mjs", "bundle/out.mjs", { format: "esm", minify: true, banner: { js: banner } });
@@ -59,4 +67,13 @@ describe.each([
       expect(contexts).toEqual(calls.map(({ traceId, spanId }) => `00-${traceId}-${spanId}-01`));
     },
   );
+});
+
+test("OpenTelemetry's own instrumentation of undici, handed in, makes the span of fetch alone", async () => {
+  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url };
+  const { message } = await app.run("with-instrumentation.mjs", { env, args: [url] });
+  expect(message.result).toEqual([200, 200]);
+  const calls = receiver.spans.filter(({ kind }) => kind === "client");
+  expect(calls.map(({ scope }) => scope.name)).toEqual(["@opentelemetry/instrumentation-undici", "isobar"]);
+  expect(contexts).toEqual(calls.map(({ traceId, spanId }) => `00-${traceId}-${spanId}-01`));
 });

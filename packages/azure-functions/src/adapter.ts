@@ -6,6 +6,7 @@ import { describeIdentity, readFaasName } from "./identity.ts";
 import { describeLifecycle } from "./lifecycle.ts";
 import { logFormat } from "./log-format.ts";
 import { describeOutcome } from "./outcome.ts";
+import { describeOutgoing } from "./outgoing/index.ts";
 import { describeResource, PLATFORM } from "./resource.ts";
 import { describeTrigger, isUntouched } from "./triggers/index.ts";
 import type { AzureArguments, InvocationContext, TriggerOptions } from "./types.ts";
@@ -22,6 +23,7 @@ export const adapter: Adapter<AzureArguments, unknown> = {
   startKind: readStartKind,
   lifecycle: describeLifecycle,
   logLine: logFormat,
+  describeCall: describeOutgoing,
 };
 
 /** Outside of the host, in a unit test, there may be no context. */

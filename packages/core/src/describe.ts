@@ -7,6 +7,6 @@ export { type HttpRequestParts, httpInvocation, httpOutcome, readScheme } from "
 export { KIND_CLIENT, KIND_CONSUMER, KIND_PRODUCER, KIND_SERVER } from "./describe/kind.ts";
 export { messageAttributes } from "./describe/message-attributes.ts";
 export { type MessageParts, messagingInvocation, toMessages } from "./describe/messaging.ts";
-export { type MessagingCallParts, messagingCall } from "./describe/outgoing.ts";
+export { type MessagingCallParts, messagingCall, readPathName } from "./describe/outgoing.ts";
 export { readHeader, readObject, readOwn, readString } from "./describe/read.ts";
 export { readEpochMillis, readEpochSeconds, readIsoTime } from "./describe/time.ts";

@@ -4,6 +4,7 @@ import { readCallKind } from "./call-kind.ts";
 import { describeLifecycle } from "./lifecycle.ts";
 import { logFormat } from "./log-format.ts";
 import { describeOutcome } from "./outcome.ts";
+import { describeOutgoing } from "./outgoing/index.ts";
 import { describeResource, PLATFORM, readServiceName } from "./resource.ts";
 import { describeBackground, describeEvent, describeRequest } from "./triggers/index.ts";
 import type { GoogleArguments } from "./types.ts";
@@ -20,6 +21,7 @@ export const adapter: Adapter<GoogleArguments, unknown> = {
   startKind: readStartKind,
   lifecycle: describeLifecycle,
   logLine: logFormat,
+  describeCall: describeOutgoing,
 };
 
 function describeCall({ args, env }: { args: GoogleArguments; env: Env }): Invocation | undefined {

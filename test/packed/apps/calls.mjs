@@ -13,11 +13,12 @@ const get = (url) =>
       .on("error", reject);
   });
 
-export const handler = instrument(
-  async () => {
-    const fetched = await fetch(`${calledUrl}/by-fetch?key=secret`);
-    await fetched.text();
-    return [fetched.status, await get(`${calledUrl}/by-http?key=secret`)];
-  },
-  { propagateTo: [calledUrl] },
-);
+export const createHandler = (options = {}) =>
+  instrument(
+    async () => {
+      const fetched = await fetch(`${calledUrl}/by-fetch?key=secret`);
+      await fetched.text();
+      return [fetched.status, await get(`${calledUrl}/by-http?key=secret`)];
+    },
+    { propagateTo: [calledUrl], ...options },
+  );

@@ -1,6 +1,7 @@
 import type { Attributes, OutgoingDescription } from "../adapter.ts";
 import {
   ATTR_MESSAGING_DESTINATION_NAME,
+  ATTR_MESSAGING_DESTINATION_SUBSCRIPTION_NAME,
   ATTR_MESSAGING_OPERATION_NAME,
   ATTR_MESSAGING_OPERATION_TYPE,
   ATTR_MESSAGING_SYSTEM_NAME,
@@ -16,6 +17,8 @@ export interface MessagingCallParts {
   readonly type: "send" | "receive" | "settle";
   /** The queue or topic, where it is known. */
   readonly destination?: string | undefined;
+  /** The subscription that messages are taken from. */
+  readonly subscription?: string | undefined;
   readonly attributes?: Attributes;
 }
 
@@ -27,16 +30,29 @@ export interface MessagingCallParts {
 export function messagingCall(
   parts: MessagingCallParts,
 ): Required<Pick<OutgoingDescription, "name" | "kind" | "attributes">> {
-  const { system, operation, type, destination } = parts;
+  const { system, operation, type, destination, subscription } = parts;
+  const target = destination ?? subscription;
   return {
-    name: destination === undefined ? operation : `${operation} ${destination}`,
+    name: target === undefined ? operation : `${operation} ${target}`,
     kind: type === "send" ? KIND_PRODUCER : KIND_CLIENT,
     attributes: {
       [ATTR_MESSAGING_SYSTEM_NAME]: system,
       [ATTR_MESSAGING_OPERATION_NAME]: operation,
       [ATTR_MESSAGING_OPERATION_TYPE]: type,
       ...(destination !== undefined && { [ATTR_MESSAGING_DESTINATION_NAME]: destination }),
+      ...(subscription !== undefined && { [ATTR_MESSAGING_DESTINATION_SUBSCRIPTION_NAME]: subscription }),
       ...parts.attributes,
     },
   };
+}
+
+/** A part of a path, decoded; undefined where it is none, or no name: names of resources have no blanks and slashes. */
+export function readPathName(segment: string | undefined): string | undefined {
+  if (segment === undefined) return undefined;
+  try {
+    const name = decodeURIComponent(segment);
+    return /^[^\s/?#]{1,256}$/.test(name) ? name : undefined;
+  } catch {
+    return undefined;
+  }
 }
