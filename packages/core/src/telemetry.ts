@@ -42,7 +42,8 @@ export interface Telemetry {
   readonly logger: { emit(record: LogRecord): void };
   /** Reads and writes the context of callers, as `OTEL_PROPAGATORS` says. */
   readonly propagator: TextMapPropagator;
-    isForeign: foreign !== undefined,
+  /** Whether spans are made by a tracer provider that the application has registered. */
+  readonly isForeign: boolean;
   /** What Isobar itself costs. */
   readonly overhead: Overhead;
   /** Says that an invocation left something to export. */
@@ -124,9 +125,16 @@ export function createTelemetry(
     meter,
     logger,
     propagator,
-function createTracerProvider({ config, resource, losses, sources }: Parts): api.TracerProvider {
-  const sender = createSender<readonly ReadableSpan[]>(config, "traces");
-  const buffer = sender && createSpanBuffer(sender, config.options.beforeExport, losses);
+    isForeign: foreign !== undefined,
+    touch,
+    overhead,
+    flush(budgetMillis, options) {
+      overhead.report(false);
+      return flusher.flush(budgetMillis, options);
+    },
+    shutdown(budgetMillis) {
+      overhead.report(true);
+      return flusher.flushFinally(budgetMillis);
     },
   };
 }
