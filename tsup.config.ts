@@ -7,7 +7,7 @@ import { defineConfig, type Options } from "tsup";
 const entries: Record<string, string[]> = {
   core: ["src/index.ts", "src/describe.ts", "src/semconv.ts"],
   cli: ["src/main.ts"],
-  local: ["src/index.ts", "src/runtime/lambda.ts", "src/runtime/azure-worker.ts"],
+  local: ["src/index.ts", "src/runtime/lambda.ts", "src/runtime/lambda-ric.ts", "src/runtime/azure-worker.ts"],
 };
 
 const folder = basename(process.cwd());

@@ -14,6 +14,22 @@ const alias = [
   { find: "@isobar/azure-functions", replacement: source("azure-functions") },
 ];
 
+/** The local AWS Lambda over the runtimes that AWS's managed images carry, and over its own with the older Node. */
+const runtimes = [
+  { name: "runtime-own-22", env: { ISOBAR_TEST_NODE: "22" } },
+  { name: "runtime-ric-22", env: { ISOBAR_TEST_NODE: "22", ISOBAR_TEST_RUNTIME: "ric" } },
+  { name: "runtime-ric-24", env: { ISOBAR_TEST_RUNTIME: "ric" } },
+].map((project, index) => ({
+  test: {
+    ...project,
+    sequence: { groupOrder: 5 + index },
+    include: ["packages/local/test/lambda-*.test.ts"],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    maxWorkers: 2,
+  },
+}));
+
 // The projects run one after the other: processes that are timed, frozen and killed do not share the machine with
 // installations.
 export default defineConfig({
@@ -68,6 +84,7 @@ export default defineConfig({
           include: ["test/samples/**/*.test.ts"],
         },
       },
+      ...runtimes,
     ],
   },
 });

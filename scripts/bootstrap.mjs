@@ -60,7 +60,11 @@ const commands = {
   },
   test: (args) => {
     build();
-    mustRun("vitest", ["run", ...(env.ISOBAR_EVENT_SAMPLES ? [] : ["--project", "!samples"]), ...args]);
+    const without = [
+      ...(env.ISOBAR_EVENT_SAMPLES ? [] : ["--project", "!samples"]),
+      ...(env.ISOBAR_RIC ? [] : ["--project", "!runtime-*"]),
+    ];
+    mustRun("vitest", ["run", ...without, ...args]);
   },
   check: () => {
     build();

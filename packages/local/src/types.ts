@@ -32,6 +32,13 @@ export interface PlatformOptions {
   readonly freeze?: boolean;
   /** Leads the instances' telemetry through proxies that can break its connections. @default none */
   readonly egress?: EgressOptions;
+  /**
+   * AWS Lambda only: the runtime in an instance. `"isobar"` is this package's own; `"aws-lambda-ric"` is AWS's, as
+   * installed with the function or with this package; or the absolute path of an installed `aws-lambda-ric`.
+   *
+   * @default the environment variable ISOBAR_LAMBDA_RUNTIME of this process, else "isobar"
+   */
+  readonly runtime?: string;
   /** Path of the Node executable that runs the function. @default process.execPath */
   readonly node?: string;
   /** Further arguments for Node, before the file: `["--import", "..."]`. */

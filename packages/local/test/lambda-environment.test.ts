@@ -1,10 +1,12 @@
 import { dirname } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
-import { fixture, start, until } from "./lambda-support.ts";
+import { fixture, NODE_MAJOR, OVER_RIC, start, until } from "./lambda-support.ts";
 
 interface Inspected {
   readonly env: Record<string, string>;
   readonly context: Record<string, unknown>;
+  readonly contextKeys: string[];
+  readonly argv: string[];
   readonly remainingMillis: number;
   readonly cwd: string;
 }
@@ -34,7 +36,7 @@ describe("what the function sees of AWS Lambda", () => {
       AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
       AWS_LAMBDA_LOG_GROUP_NAME: "/aws/lambda/orders",
       AWS_LAMBDA_LOG_STREAM_NAME: platform.instances()[0]?.id,
-      AWS_EXECUTION_ENV: `AWS_Lambda_nodejs${Number.parseInt(process.versions.node, 10)}.x`,
+      AWS_EXECUTION_ENV: `AWS_Lambda_nodejs${NODE_MAJOR}.x`,
       AWS_REGION: "us-east-1",
       AWS_LAMBDA_RUNTIME_API: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
       _X_AMZN_TRACE_ID: expect.stringMatching(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=0$/),
@@ -46,7 +48,14 @@ describe("what the function sees of AWS Lambda", () => {
   test("its context, with the time that is left", async () => {
     const platform = await start("functions.mjs", { target: "inspect", name: "orders", timeoutMillis: 20_000 });
     const { result, invocationId } = await platform.invoke({});
-    const { context, remainingMillis, env } = result as Inspected;
+    const { context, contextKeys, remainingMillis, env } = result as Inspected;
+    expect(contextKeys).toEqual(
+      [
+        ...["awsRequestId", "clientContext", "functionName", "functionVersion", "getRemainingTimeInMillis", "identity"],
+        ...["invokedFunctionArn", "logGroupName", "logStreamName", "memoryLimitInMB", "tenantId"],
+        ...(NODE_MAJOR === 22 ? ["callbackWaitsForEmptyEventLoop", "done", "fail", "succeed"] : ["xRayTraceId"]),
+      ].sort(),
+    );
     expect(context).toMatchObject({
       awsRequestId: invocationId,
       functionName: "orders",
@@ -58,6 +67,12 @@ describe("what the function sees of AWS Lambda", () => {
     });
     expect(remainingMillis).toBeGreaterThan(0);
     expect(remainingMillis).toBeLessThanOrEqual(20_000);
+  });
+
+  test("its runtime: the one that was asked for", async () => {
+    const platform = await start("functions.mjs", { target: "inspect" });
+    const { argv } = (await platform.invoke({})).result as Inspected;
+    expect(argv.join(" ").includes("/aws-lambda-ric/")).toBe(OVER_RIC);
   });
 
   test("the caller's trace root goes on, under a new parent", async () => {

@@ -2,7 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { invokeInTurn, NODE_22, start, until } from "./lambda-support.ts";
+import { invokeInTurn, NODE_22, NODE_MAJOR, OVER_RIC, start, until } from "./lambda-support.ts";
+
+const MALFORMED = ["Runtime.MalformedStreamingHandler", "Only response streaming"] as const;
+const RIC_3_MISTAKE = ["ReferenceError", "MalformedStreamingHandler is not defined"] as const;
+const NODE_24 = process.execPath;
 
 describe("invoking AWS Lambda with an event", () => {
   test("gives back what the handler returned, from an ES module and from CommonJS", async () => {
@@ -31,7 +35,11 @@ describe("invoking AWS Lambda with an event", () => {
     expect(results.map(({ ok, error }) => ({ ok, ...error }))).toEqual([
       { ok: false, type: "TypeError", message: "no such order" },
       { ok: false, type: "string", message: "just text" },
-      { ok: false, type: "Runtime.JSONStringifyError", message: "Unable to stringify response body" },
+      {
+        ok: false,
+        type: NODE_MAJOR === 22 ? "Error" : "Runtime.JSONStringifyError",
+        message: "Unable to stringify response body",
+      },
     ]);
     expect(platform.counts()).toMatchObject({ invocations: 3, errors: 3, timeouts: 0, coldStarts: 1 });
     const find = () => platform.lines.find((text) => text.includes("no such order"));
@@ -44,7 +52,9 @@ describe("invoking AWS Lambda with an event", () => {
     const { error } = await platform.invoke({ kind: "exit" });
     expect(error?.type).toBe("Runtime.ExitError");
     expect(error?.message).toMatch(/^RequestId: [0-9a-f-]{36} Error: Runtime exited with error: exit status 7$/);
-    expect((await platform.invoke({ kind: "uncaught" })).error?.type).toBe("Runtime.ExitError");
+    // Before Node 24 the runtime tells what nobody caught; it ends then, too.
+    const type = NODE_MAJOR === 22 ? "RangeError" : "Runtime.ExitError";
+    expect((await platform.invoke({ kind: "uncaught" })).error?.type).toBe(type);
     expect((await platform.invoke({})).error?.type).toBe("TypeError");
     expect(platform.counts()).toMatchObject({ invocations: 3, errors: 3, coldStarts: 3 });
     expect(platform.instances().map(({ state }) => state === "ended")).toEqual([true, true, false]);
@@ -55,14 +65,22 @@ describe("invoking AWS Lambda with an event", () => {
     ["missing.cjs", "handler", "Runtime.ImportModuleError", "not-there"],
     ["functions.mjs", "unknown", "Runtime.HandlerNotFound", "functions.unknown is undefined or not exported"],
     ["functions.mjs", "notAFunction", "Runtime.HandlerNotFound", "is not a function"],
-    ["functions.mjs", "markedForRequests", "Runtime.MalformedStreamingHandler", "Only response streaming"],
-    ["plain.cjs", "callback", "Runtime.CallbackHandlerDeprecated", "Node.js 24"],
+    // Version 3 of AWS's runtime has a mistake of its own there.
+    ["functions.mjs", "markedForRequests", ...(OVER_RIC && NODE_MAJOR === 22 ? RIC_3_MISTAKE : MALFORMED)],
   ])("%s %s cannot be initialised: %s", async (file, target, type, message) => {
     const platform = await start(file, { target });
     expect(await platform.invoke({})).toMatchObject({
       ok: false,
       error: { type, message: expect.stringContaining(message) },
     });
+    expect((await fetch(platform.url)).status).toBe(502);
+    expect(platform.counts()).toMatchObject({ invocations: 0, errors: 2, coldStarts: 0, initMillis: [] });
+  });
+
+  test("a handler with three parameters is refused from Node 24 on", async () => {
+    const platform = await start("plain.cjs", { target: "callback", node: NODE_24 });
+    const error = { type: "Runtime.CallbackHandlerDeprecated", message: expect.stringContaining("Node.js 24") };
+    expect(await platform.invoke({})).toMatchObject({ ok: false, error });
     expect((await fetch(platform.url)).status).toBe(502);
     expect(platform.counts()).toMatchObject({ invocations: 0, errors: 2, coldStarts: 0, initMillis: [] });
   });
@@ -97,7 +115,7 @@ describe("a handler on Node 22", () => {
     expect((await esm.invoke({})).result).toMatchObject({ env: { AWS_EXECUTION_ENV: "AWS_Lambda_nodejs22.x" } });
     const before = await start("plain.cjs", { target: "sync", node: NODE_22 });
     expect(await before.invoke({})).toMatchObject({ ok: true, result: null });
-    const now = await start("plain.cjs", { target: "sync" });
+    const now = await start("plain.cjs", { target: "sync", node: NODE_24 });
     expect(await now.invoke({})).toMatchObject({ ok: true, result: "ignored before Node 24" });
   });
 

@@ -13,6 +13,21 @@ const { startLambda } = (await import(/* @vite-ignore */ BUILT.href)) as typeof 
 /** The Node 22 executable that the repository brings. */
 export const NODE_22 = fileURLToPath(new URL("../../../node_modules/node22/bin/node", import.meta.url));
 
+/** Whether AWS's own runtime is in the instances, which `.ci/ric.sh` installs, instead of the package's loop. */
+export const OVER_RIC = process.env.ISOBAR_TEST_RUNTIME === "ric";
+
+/** The Node of the instances: the same tests run over Node 22 and 24. */
+export const NODE = process.env.ISOBAR_TEST_NODE === "22" ? NODE_22 : process.execPath;
+
+/** Its major version. */
+export const NODE_MAJOR = NODE === NODE_22 ? 22 : 24;
+
+/** The runtime that AWS pairs with a Node; none over the package's own. */
+function pairedRuntime(node: string): { runtime?: string } {
+  const major = node === NODE_22 ? 22 : 24;
+  return OVER_RIC ? { runtime: `${process.env.ISOBAR_RIC}/${major}/node_modules/aws-lambda-ric` } : {};
+}
+
 export const fixture = (name: string) => fileURLToPath(new URL(`./fixtures/lambda/${name}`, import.meta.url));
 
 const stops: (() => Promise<void>)[] = [];
@@ -27,7 +42,14 @@ export async function start(
   options: Partial<PlatformOptions> = {},
 ): Promise<LocalPlatform & { lines: string[] }> {
   const lines: string[] = [];
-  const platform = await startLambda({ file: fixture(file), onLine: (line) => lines.push(line.text), ...options });
+  const node = options.node ?? NODE;
+  const platform = await startLambda({
+    file: fixture(file),
+    onLine: (line) => lines.push(line.text),
+    node,
+    ...pairedRuntime(node),
+    ...options,
+  });
   stops.push(async () => {
     await platform.kill();
     await platform.stop();

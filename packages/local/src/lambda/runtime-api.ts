@@ -62,13 +62,13 @@ export function createRuntimeApi(options: RuntimeApiOptions): RuntimeApi {
   };
 
   function next(response: ServerResponse): void {
-    const refused = waiting !== undefined ? "Ready" : current?.answered === false ? "Running" : undefined;
-    if (refused !== undefined) {
-      refuseTransition(response, refused, "Ready");
+    if (waiting !== undefined) {
+      refuseTransition(response, "Ready", "Ready");
       return;
     }
     started = true;
-    current = undefined;
+    // AWS's runtime asks while the end of a failed stream is still on its way, over another connection.
+    if (current?.answered === true) current = undefined;
     waiting = response;
     options.onReady();
   }

@@ -10,7 +10,6 @@ import { createExtensions } from "./extensions.ts";
 import { describeExit, describeTimeout } from "./failures.ts";
 import { createInvocationClock } from "./invocation-clock.ts";
 import { createRuntimeApi } from "./runtime-api.ts";
-import { LAMBDA_RUNTIME_FILE } from "./runtime-file.ts";
 import type { AnswerWriter } from "./streamed-answer.ts";
 import type { LambdaInvocation, LambdaSettings, RuntimeAnswer } from "./types.ts";
 
@@ -116,7 +115,7 @@ export async function startSandbox(
     id,
     node: settings.node,
     nodeArguments: settings.nodeArguments,
-    args: [LAMBDA_RUNTIME_FILE],
+    args: settings.command,
     env: describeEnvironment(settings, { logStreamName: id, runtimeApi: `127.0.0.1:${front.port}` }),
     cwd: settings.taskRoot,
     memoryMegabytes: settings.memoryMegabytes,

@@ -4,6 +4,7 @@ import { basename, dirname, extname, isAbsolute, join } from "node:path";
 import { promisify } from "node:util";
 import type { PlatformOptions } from "../types.ts";
 import { REGION } from "./environment.ts";
+import { readRuntimeCommand } from "./runtime-command.ts";
 import type { LambdaSettings } from "./types.ts";
 
 const ACCOUNT_ID = "123456789012";
@@ -43,6 +44,7 @@ export async function readLambdaSettings(options: PlatformOptions): Promise<Lamb
     accountId: ACCOUNT_ID,
     handler: `${readModuleName(options.file)}.${options.target ?? "handler"}`,
     taskRoot: dirname(options.file),
+    command: readRuntimeCommand(options.runtime ?? process.env.ISOBAR_LAMBDA_RUNTIME ?? "isobar", options.file),
     memoryMegabytes: options.memoryMegabytes ?? 1024,
     timeoutMillis: options.timeoutMillis ?? 30_000,
     maxInstances: options.maxInstances ?? 10,

@@ -37,6 +37,8 @@ export interface LambdaSettings {
   /** `file.export`, relative to the task root. */
   readonly handler: string;
   readonly taskRoot: string;
+  /** What Node runs in an instance: the runtime's file and its arguments. */
+  readonly command: readonly string[];
   readonly memoryMegabytes: number;
   readonly timeoutMillis: number;
   readonly maxInstances: number;

@@ -1,5 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 
+const NODE_MAJOR = Number.parseInt(process.versions.node, 10);
+
 /** The handler's second argument. */
 export interface LambdaContext {
   readonly functionName: string | undefined;
@@ -12,12 +14,21 @@ export interface LambdaContext {
   readonly clientContext: unknown;
   readonly identity: unknown;
   readonly tenantId: string | undefined;
-  readonly xRayTraceId: string | undefined;
+  /** Absent before Node 24. */
+  readonly xRayTraceId?: string | undefined;
   getRemainingTimeInMillis(): number;
 }
 
-/** Makes the context of an invocation. */
-export function createContext(headers: IncomingHttpHeaders, env: NodeJS.ProcessEnv): LambdaContext {
+/**
+ * Makes the context of an invocation.
+ *
+ * @param xRayTraceId - undefined where the invocation has none
+ */
+export function createContext(
+  headers: IncomingHttpHeaders,
+  env: NodeJS.ProcessEnv,
+  xRayTraceId: string | undefined,
+): LambdaContext {
   const read = (name: string): string | undefined => {
     const value = headers[`lambda-runtime-${name}`];
     return typeof value === "string" ? value : undefined;
@@ -33,7 +44,7 @@ export function createContext(headers: IncomingHttpHeaders, env: NodeJS.ProcessE
     invokedFunctionArn: read("invoked-function-arn") ?? "",
     awsRequestId: read("aws-request-id") ?? "",
     tenantId: read("aws-tenant-id"),
-    xRayTraceId: read("trace-id"),
+    ...(NODE_MAJOR >= 24 ? { xRayTraceId } : {}),
     getRemainingTimeInMillis: () => deadlineEpochMillis - Date.now(),
     functionName: env.AWS_LAMBDA_FUNCTION_NAME,
     functionVersion: env.AWS_LAMBDA_FUNCTION_VERSION,
