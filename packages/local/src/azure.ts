@@ -2,9 +2,9 @@ import { readAzureOptions } from "./azure/environment.ts";
 import { createAzureHost } from "./azure/host.ts";
 import { AppNotLoadedError, type AzureWorker, startAzureWorker } from "./azure/worker.ts";
 import { createCounter } from "./counts.ts";
-import { createEgress } from "./egress/egress.ts";
 import { createFront, readBody } from "./front.ts";
 import { createInstancePool, PoolClosedError } from "./instance-pool.ts";
+import { createSurroundings } from "./surroundings.ts";
 import type { InstanceInfo, LocalPlatform, PlatformOptions } from "./types.ts";
 
 /** The host takes bodies of up to 100 MB by default. */
@@ -18,7 +18,7 @@ export async function startAzure(options: PlatformOptions): Promise<LocalPlatfor
   const azure = readAzureOptions(options);
   const counter = createCounter();
   const onLine = options.onLine ?? (() => undefined);
-  const egress = createEgress(options.egress, options.env);
+  const surroundings = await createSurroundings(options);
   let stopped = false;
 
   const pool = createInstancePool<AzureWorker>({
@@ -30,7 +30,7 @@ export async function startAzure(options: PlatformOptions): Promise<LocalPlatfor
         azure,
         host: new URL(front.url).host,
         counter,
-        egress,
+        surroundings,
         onLine,
         onExit(unexpected) {
           pool.serve();
@@ -66,7 +66,7 @@ export async function startAzure(options: PlatformOptions): Promise<LocalPlatfor
     // Azure Functions takes the CPU from no worker, on no plan.
     freeze() {},
     thaw() {},
-    breakConnections: egress.breakConnections,
+    breakConnections: surroundings.breakConnections,
     terminate,
     async kill() {
       await Promise.all(pool.members.map((worker) => worker.kill()));

@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createCounter } from "./counts.ts";
-import { createEgress } from "./egress/egress.ts";
 import { createFront } from "./front.ts";
 import { deliverEvent } from "./google/deliver.ts";
 import { readGoogleOptions } from "./google/environment.ts";
@@ -9,6 +8,7 @@ import { findFramework } from "./google/framework-path.ts";
 import { readEventId, readExecutionId } from "./google/headers.ts";
 import { type GoogleInstance, startGoogleInstance } from "./google/instance.ts";
 import { createInstancePool } from "./instance-pool.ts";
+import { createSurroundings } from "./surroundings.ts";
 import type { InstanceInfo, InvocationInfo, LocalPlatform, PlatformOptions } from "./types.ts";
 
 /** Paths that the framework answers itself for an HTTP function. */
@@ -33,11 +33,11 @@ export async function startGoogle(options: PlatformOptions): Promise<LocalPlatfo
   const google = readGoogleOptions(options);
   const framework = findFramework(options.file);
   const counter = createCounter();
-  const egress = createEgress(options.egress, options.env);
+  const surroundings = await createSurroundings(options);
   const pool = createInstancePool<GoogleInstance>({
     concurrency: google.concurrency,
     maxInstances: google.maxInstances,
-    start: () => startGoogleInstance({ options, google, framework, counter, egress, onExit: () => pool.serve() }),
+    start: () => startGoogleInstance({ options, google, framework, counter, surroundings, onExit: () => pool.serve() }),
   });
 
   const isInvocation = (request: IncomingMessage) =>
@@ -128,7 +128,7 @@ export async function startGoogle(options: PlatformOptions): Promise<LocalPlatfo
     thaw() {
       for (const instance of pool.members) instance.thaw();
     },
-    breakConnections: egress.breakConnections,
+    breakConnections: surroundings.breakConnections,
     terminate,
     async kill() {
       await Promise.all(pool.members.map((instance) => instance.kill()));

@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import type { InstanceEgress } from "./egress/egress.ts";
 import { guardGroup, signalGroup } from "./guardian.ts";
 import { ignoreErrors } from "./ignore-errors.ts";
 import { readLines } from "./lines.ts";
 import { watchMemory } from "./memory-watch.ts";
 import { createStopwatch } from "./stopwatch.ts";
+import type { Attachment } from "./surroundings.ts";
 import type { OutputLine } from "./types.ts";
 
 /** How an instance ended. */
@@ -33,8 +33,8 @@ export interface InstanceOptions {
   readonly memoryMegabytes: number;
   /** Called when it is about to be killed for that. */
   readonly onOutOfMemory?: (usedMegabytes: number) => void;
-  /** Its way out: told of each thaw, and of the end. */
-  readonly egress?: InstanceEgress | undefined;
+  /** What is around it: told of each freeze and thaw, and of the end. */
+  readonly attachments?: readonly Attachment[];
   /** Opens a channel for messages. @default false */
   readonly ipc?: boolean;
   /** Called with each line that the process writes. */
@@ -89,19 +89,22 @@ function baseEnvironment(): Record<string, string> {
 export function spawnInstance(options: InstanceOptions): InstanceProcess {
   const id = options.id ?? randomUUID();
   const node = options.node ?? process.execPath;
-  const { onLine } = options;
+  const { onLine, attachments = [] } = options;
+  const detach = () => {
+    for (const attachment of attachments) attachment.close();
+  };
   const output = onLine === undefined ? "ignore" : "pipe";
   const startedAtMillis = performance.now();
   const child = spawn(node, [...(options.nodeArguments ?? []), ...options.args], {
     detached: true,
-    env: { ...baseEnvironment(), ...options.env, ...options.egress?.env },
+    env: Object.assign(baseEnvironment(), options.env, ...attachments.map(({ env }) => env)),
     stdio: ["ignore", output, output, ...(options.ipc === true ? (["ipc"] as const) : [])],
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
   });
   child.on("error", ignoreErrors);
   const { pid } = child;
   if (pid === undefined) {
-    options.egress?.close();
+    detach();
     throw new Error(`The function instance could not be started with ${node}`);
   }
 
@@ -129,7 +132,7 @@ export function spawnInstance(options: InstanceOptions): InstanceProcess {
       frozen = false;
       active.stop();
       memory.stop();
-      options.egress?.close();
+      detach();
       signalGroup(pid, "SIGKILL");
       release();
       const settle = () => resolve({ code, signal, outOfMemory });
@@ -142,13 +145,14 @@ export function spawnInstance(options: InstanceOptions): InstanceProcess {
     if (ended || frozen) return;
     frozen = signalGroup(pid, "SIGSTOP");
     if (!frozen) return;
+    for (const attachment of attachments) attachment.freeze?.();
     active.stop();
     memory.look();
     memory.stop();
   };
   const thaw = () => {
     if (!ended && frozen) {
-      options.egress?.thaw();
+      for (const attachment of attachments) attachment.thaw?.();
       active.start();
       memory.start();
       signalGroup(pid, "SIGCONT");

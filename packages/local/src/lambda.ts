@@ -1,7 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createCounter } from "./counts.ts";
-import { createEgress } from "./egress/egress.ts";
 import { createFront, readBody } from "./front.ts";
 import { describeFunctionUrlEvent } from "./lambda/function-url-event.ts";
 import { sendHttpAnswer } from "./lambda/http-answer.ts";
@@ -11,6 +10,7 @@ import { MAX_PAYLOAD_BYTES } from "./lambda/runtime-api.ts";
 import { readLambdaSettings } from "./lambda/settings.ts";
 import { createTraceHeader } from "./lambda/trace-header.ts";
 import type { LambdaOutcome } from "./lambda/types.ts";
+import { createSurroundings } from "./surroundings.ts";
 import type { InvokeResult, LocalPlatform, PlatformOptions } from "./types.ts";
 
 /**
@@ -22,8 +22,8 @@ import type { InvokeResult, LocalPlatform, PlatformOptions } from "./types.ts";
 export async function startLambda(options: PlatformOptions): Promise<LocalPlatform> {
   const settings = await readLambdaSettings(options);
   const counter = createCounter();
-  const egress = createEgress(options.egress, options.env);
-  const pool = createPool(settings, { counter, egress });
+  const surroundings = await createSurroundings(options);
+  const pool = createPool(settings, { counter, surroundings });
   const urlId = createHash("sha256").update(settings.functionArn).digest("hex").slice(0, 32);
 
   const run = (requestId: string, event: string, traceId: string) =>
@@ -64,7 +64,7 @@ export async function startLambda(options: PlatformOptions): Promise<LocalPlatfo
     counts: () => counter.read(),
     freeze: () => pool.freeze(),
     thaw: () => pool.thaw(),
-    breakConnections: egress.breakConnections,
+    breakConnections: surroundings.breakConnections,
     terminate: () => pool.terminate(),
     kill: () => pool.kill(),
     async stop() {

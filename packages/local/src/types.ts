@@ -30,6 +30,12 @@ export interface PlatformOptions {
   readonly maxInstances?: number;
   /** Whether CPU is taken away as the platform does (SIGSTOP). Azure Functions never freezes. @default true */
   readonly freeze?: boolean;
+  /**
+   * What the monotonic clock of an instance does while it is frozen. `"runs"`, as a stopped process sees it;
+   * `"stands"`, as after the resume of a snapshot: timers, `performance.now()` and `process.hrtime()` know nothing of the
+   * freeze, only the wall clock does. That takes Linux with glibc and a C compiler (`cc`). @default "runs"
+   */
+  readonly frozenClock?: "runs" | "stands";
   /** Leads the instances' telemetry through proxies that can break its connections. @default none */
   readonly egress?: EgressOptions;
   /**

@@ -2,7 +2,7 @@ import type { AddressInfo } from "node:net";
 import { createServer, type Socket } from "node:net";
 import { describe, expect, test } from "vitest";
 import type { LocalPlatform, PlatformOptions } from "../src/index.ts";
-import { start, until } from "./lambda-support.ts";
+import { settled, start, until } from "./lambda-support.ts";
 import { atEnd, azure, fixture, google } from "./platform-support.ts";
 
 /** A backend that answers what it gets, over TCP. */
@@ -39,7 +39,12 @@ const talkTo = (backend: { url: string }, options: Partial<PlatformOptions> = {}
     ...options,
   });
 
-const ask = async (platform: LocalPlatform, event: object) => (await platform.invoke(event)).result as Talked;
+/** Asks the function, and waits until the same instance can be asked again. */
+const ask = async (platform: LocalPlatform, event: object) => {
+  const { result } = await platform.invoke(event);
+  await settled(platform);
+  return result as Talked;
+};
 const frozen = (platform: LocalPlatform) => until(() => platform.instances()[0]?.state === "frozen");
 
 describe("the way out of an instance on AWS Lambda", () => {

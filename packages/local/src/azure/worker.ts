@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Counter } from "../counts.ts";
-import type { Egress, InstanceEgress } from "../egress/egress.ts";
 import { type ExitStatus, type InstanceProcess, spawnInstance } from "../instance.ts";
 import type { PoolMember } from "../instance-pool.ts";
+import type { Attachment, Surroundings } from "../surroundings.ts";
 import type { InstanceInfo, OutputLine, PlatformOptions } from "../types.ts";
 import { type AzureOptions, azureEnvironment } from "./environment.ts";
 import { type HttpFunction, listHttpFunctions } from "./functions.ts";
@@ -69,7 +69,7 @@ export function startAzureWorker(use: {
   readonly azure: AzureOptions;
   readonly host: string;
   readonly counter: Counter;
-  readonly egress: Egress;
+  readonly surroundings: Surroundings;
   readonly onLine: (line: OutputLine) => void;
   /** Called when it ended; `unexpected` where the host did not want it to, although it had loaded the app. */
   readonly onExit: (unexpected: boolean) => void;
@@ -86,7 +86,7 @@ export function startAzureWorker(use: {
 
   let child: InstanceProcess | undefined;
 
-  const spawn = (egress: InstanceEgress | undefined) =>
+  const spawn = (attachments: readonly Attachment[]) =>
     spawnInstance({
       id,
       ...(options.node === undefined ? {} : { node: options.node }),
@@ -95,7 +95,7 @@ export function startAzureWorker(use: {
       env: { ...azureEnvironment(azure, { file: options.file, instanceId: id, host: use.host }), ...options.env },
       cwd: dirname(options.file),
       memoryMegabytes: azure.memoryMegabytes,
-      egress,
+      attachments,
       ipc: true,
       onLine: use.onLine,
     });
@@ -144,12 +144,12 @@ export function startAzureWorker(use: {
     });
 
   const start = async () => {
-    const egress = await use.egress.open();
+    const attachments = await use.surroundings.attach();
     if (leaving) {
-      egress?.close();
+      for (const attachment of attachments) attachment.close();
       throw new AppNotLoadedError("The worker was ended before it was started");
     }
-    child = spawn(egress);
+    child = spawn(attachments);
     return load(child);
   };
 

@@ -1,22 +1,13 @@
 import type { AddressInfo } from "node:net";
 import { createServer, type Server } from "node:net";
+import type { Attachment } from "../surroundings.ts";
 import { leadTo, type ProxiedConnection } from "./connection.ts";
 import { type BreakKind, type EgressOptions, readRoutes } from "./options.ts";
-
-/** The way out of one instance. */
-export interface InstanceEgress {
-  /** The variables that differ from what the function was given. */
-  readonly env: Readonly<Record<string, string>>;
-  /** The instance is about to get its CPU back. */
-  thaw(): void;
-  /** The instance has ended. */
-  close(): void;
-}
 
 /** The way out of a platform's instances. */
 export interface Egress {
   /** Opens the way out of one more instance; undefined where nothing leads through a proxy. */
-  open(): Promise<InstanceEgress | undefined>;
+  open(): Promise<Attachment | undefined>;
   /**
    * Breaks every connection that is open now.
    *

@@ -1,8 +1,8 @@
 import { dirname } from "node:path";
 import type { Counter } from "../counts.ts";
-import type { Egress, InstanceEgress } from "../egress/egress.ts";
 import { type InstanceProcess, spawnInstance } from "../instance.ts";
 import type { PoolMember } from "../instance-pool.ts";
+import type { Attachment, Surroundings } from "../surroundings.ts";
 import type { InstanceInfo, PlatformOptions } from "../types.ts";
 import { type GoogleOptions, googleEnvironment } from "./environment.ts";
 import { findFreePort, isAlive, waitForPort } from "./port.ts";
@@ -44,7 +44,7 @@ export function startGoogleInstance(use: {
   readonly google: GoogleOptions;
   readonly framework: string;
   readonly counter: Counter;
-  readonly egress: Egress;
+  readonly surroundings: Surroundings;
   readonly onExit: () => void;
 }): GoogleInstance {
   const { options, google } = use;
@@ -63,7 +63,7 @@ export function startGoogleInstance(use: {
     starting.abort();
   };
 
-  const spawn = (port: number, egress: InstanceEgress | undefined) => {
+  const spawn = (port: number, attachments: readonly Attachment[]) => {
     const instance = spawnInstance({
       ...(options.node === undefined ? {} : { node: options.node }),
       nodeArguments: options.nodeArguments ?? [],
@@ -80,7 +80,7 @@ export function startGoogleInstance(use: {
         const text = `Memory limit of ${google.memoryMegabytes} MiB exceeded with ${Math.ceil(usedMegabytes)} MiB used.`;
         if (child !== undefined) options.onLine?.({ instanceId: child.id, stream: "stderr", text });
       },
-      egress,
+      attachments,
       ...(options.onLine === undefined ? {} : { onLine: options.onLine }),
     });
     child = instance;
@@ -95,12 +95,12 @@ export function startGoogleInstance(use: {
 
   const start = async (): Promise<number> => {
     const port = await findFreePort();
-    const egress = await use.egress.open();
+    const attachments = await use.surroundings.attach();
     if (!accepting) {
-      egress?.close();
+      for (const attachment of attachments) attachment.close();
       throw new Error("The instance was ended before it was started");
     }
-    const instance = spawn(port, egress);
+    const instance = spawn(port, attachments);
     const timer = setTimeout(() => instance.signal("SIGKILL"), START_MILLIS);
     await waitForPort(port, starting.signal);
     clearTimeout(timer);

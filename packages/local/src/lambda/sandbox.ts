@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Counter } from "../counts.ts";
-import type { Egress } from "../egress/egress.ts";
 import { createFront } from "../front.ts";
 import { spawnInstance } from "../instance.ts";
+import type { Surroundings } from "../surroundings.ts";
 import type { InstanceInfo, InvocationInfo } from "../types.ts";
 import { sendJson } from "./api-answer.ts";
 import { createLogStreamName, describeEnvironment } from "./environment.ts";
@@ -45,13 +45,13 @@ export interface SandboxHooks {
 /** What all instances of one function share. */
 export interface SandboxServices {
   readonly counter: Counter;
-  readonly egress: Egress;
+  readonly surroundings: Surroundings;
 }
 
 /** Starts an instance for an event, which it gets once it has initialised. */
 export async function startSandbox(
   settings: LambdaSettings,
-  { counter, egress }: SandboxServices,
+  { counter, surroundings }: SandboxServices,
   first: LambdaInvocation,
   hooks: SandboxHooks,
 ): Promise<Sandbox> {
@@ -119,7 +119,7 @@ export async function startSandbox(
     env: describeEnvironment(settings, { logStreamName: id, runtimeApi: `127.0.0.1:${front.port}` }),
     cwd: settings.taskRoot,
     memoryMegabytes: settings.memoryMegabytes,
-    egress: await egress.open(),
+    attachments: await surroundings.attach(),
     ...(settings.onLine === undefined ? {} : { onLine: settings.onLine }),
   });
 
