@@ -33,7 +33,7 @@ const run = createProcessBatch({
  * Google hands over one message a call, so this is the same code as on clouds that hand over batches. It does the same
  * with telemetry switched off.
  *
- * @param event - the CloudEvent, the background function's data, or the body of a Pub/Sub push request
+ * @param event - the CloudEvent, the background function's data, the body of a Pub/Sub push request, or a request that brought CloudEvents
  * @param process - given the record, and the same as the message that all platforms have: of Pub/Sub the message; of a list (a batch of CloudEvents) each item; of any other event the event
  * @throws what `process` threw, so that the message is delivered again; of a list a BatchError
  * @example

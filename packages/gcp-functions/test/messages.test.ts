@@ -172,18 +172,27 @@ describe("a message is the same through", () => {
 });
 
 describe("messages", () => {
-  it("of a batch of CloudEvents are its events", async () => {
-    const messages = await read(
-      post([{ ...cloudEvent, data: 1 }, { ...cloudEvent, id: "e-2", data: 2 }, null], {
-        "content-type": "application/cloudevents-batch+json",
-      }),
-    );
+  const batchOfEvents = [{ ...cloudEvent, data: 1 }, { ...cloudEvent, id: "e-2", data: 2 }, null];
+
+  it.each([
+    // As the framework has it: it parses only `application/json` and `application/cloudevents+json`.
+    ["bytes", Buffer.from(JSON.stringify(batchOfEvents))],
+    ["parsed", batchOfEvents],
+  ])("of a batch of CloudEvents are its events: %s", async (_, body) => {
+    const messages = await read(post(body, { "content-type": "application/cloudevents-batch+json" }));
     expect(messages.map((given) => [given.id, given.text(), given.attributes])).toEqual([
       ["e-1", "1", ofEvent],
       ["e-2", "2", ofEvent],
       [undefined, "", {}],
     ]);
   });
+
+  it.each([Buffer.from("[{"), Buffer.from('{"specversion":"1.0"}'), Buffer.alloc(0), "[]"])(
+    "there are none in what is no batch of CloudEvents: %s",
+    async (body) => {
+      expect(await read(post(body, { "content-type": "application/cloudevents-batch+json" }))).toEqual([]);
+    },
+  );
 
   const CALLS: [string, readonly unknown[]][] = [
     ...Object.entries(events).map(([name, value]): [string, readonly unknown[]] => [`event ${name}`, [value]]),

@@ -1,6 +1,7 @@
 import type { Carrier } from "@isobar/core";
 import {
   cloudEventContent,
+  decodeUtf8,
   KIND_SERVER,
   readContextFields,
   readObject,
@@ -80,8 +81,9 @@ function readBody({ rawBody, body }: HttpRequest): unknown {
 function readStructuredEvent(request: HttpRequest, functionName: string): EventDescription | undefined {
   const { headers, body } = request;
   const mediaType = readRequestHeader(headers, "content-type")?.split(";", 1)[0]?.trim().toLowerCase();
-  if (mediaType === "application/cloudevents-batch+json" && Array.isArray(body)) {
-    return describeEventBatch(body, functionName);
+  if (mediaType === "application/cloudevents-batch+json") {
+    const events = readList(body);
+    return events && describeEventBatch(events, functionName);
   }
   const event = mediaType === "application/cloudevents+json" ? readObject(body) : undefined;
   if (event === undefined) return undefined;
@@ -89,6 +91,18 @@ function readStructuredEvent(request: HttpRequest, functionName: string): EventD
     value: request,
     content: () => cloudEventContent(event),
   });
+}
+
+/** The framework parses no batches: it hands over their bytes. */
+function readList(body: unknown): readonly unknown[] | undefined {
+  if (Array.isArray(body)) return body;
+  if (!(body instanceof Uint8Array)) return undefined;
+  try {
+    const parsed: unknown = JSON.parse(decodeUtf8(body));
+    return Array.isArray(parsed) ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Events of a batch may be of different kinds; they are linked to where they come from. */
