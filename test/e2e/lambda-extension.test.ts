@@ -1,11 +1,13 @@
+import { isAbsolute } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type OutputLine, type PlatformOptions, startLambda } from "@isobar/local";
 import { type ReceiverOptions, startReceiver } from "@isobar/otlp";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { type Bundles, bundle, type Format } from "./support/bundle.ts";
 import { untilAsleep } from "./support/instances.ts";
+import { NODES, runtimeOf } from "./support/lambda-runtime.ts";
 
 const fixture = (name: string): string => fileURLToPath(new URL(`fixtures/extension/${name}`, import.meta.url));
-const node22 = fileURLToPath(new URL("../../node_modules/node22/bin/node", import.meta.url));
 const register = fileURLToPath(new URL("../../packages/aws-lambda/dist/register.js", import.meta.url));
 
 async function start(file: string, options: Partial<PlatformOptions> = {}, backend: ReceiverOptions = {}) {
@@ -14,10 +16,12 @@ async function start(file: string, options: Partial<PlatformOptions> = {}, backe
   onTestFinished(() => receiver.stop());
   const lambda = await startLambda({
     maxInstances: 1,
-    file: fixture(file),
+    ...runtimeOf(NODES[0]),
+    file: isAbsolute(file) ? file : fixture(file),
     onLine: (line) => lines.push(line),
     ...options,
-    env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, ...options.env },
+    // However busy the machine is: what is asked here is what waits for what.
+    env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, ISOBAR_FLUSH_TIMEOUT_MILLIS: "5000", ...options.env },
   });
   onTestFinished(() => lambda.stop());
   return { lambda, receiver, warnings: () => lines.filter(({ text }) => text.includes("isobar:")) };
@@ -32,43 +36,58 @@ function createGate() {
   return { open, respond: () => opened.then(() => "ok" as const) };
 }
 
-const WAYS: [name: string, file: string, options: Partial<PlatformOptions>][] = [
-  ["an ES module", "functions.mjs", {}],
-  ["a CommonJS module", "commonjs.cjs", {}],
-  ["an ES module that registers by an import", "registered.mjs", {}],
-  ["a CommonJS module that registers by --import", "commonjs.cjs", { nodeArguments: ["--import", register] }],
+let bundles: Record<Format, Bundles>;
+beforeAll(async () => {
+  const names = ["functions", "registered"];
+  const [cjs, esm] = await Promise.all([bundle("extension", ["functions"], "cjs"), bundle("extension", names, "esm")]);
+  bundles = { cjs, esm };
+});
+afterAll(() => Promise.all(Object.values(bundles).map((each) => each.remove())));
+
+const byImport = { nodeArguments: ["--import", register] };
+const WAYS: [name: string, file: () => string, options?: Partial<PlatformOptions>][] = [
+  ["an ES module", () => "functions.mjs"],
+  ["a CommonJS module", () => "commonjs.cjs"],
+  ["an ES module that registers by an import", () => "registered.mjs"],
+  ["a CommonJS module that registers by --import", () => "commonjs.cjs", byImport],
+  ["a bundle as ES module", () => bundles.esm.file("functions")],
+  ["a bundle as ES module that registers by an import", () => bundles.esm.file("registered")],
+  ["a bundle as CommonJS", () => bundles.cjs.file("functions")],
+  ["a bundle as CommonJS that registers by --import", () => bundles.cjs.file("functions"), byImport],
 ];
 
 describe.each(WAYS)("the response of %s", (_name, file, options) => {
-  test.each([
-    ["24", process.execPath],
-    ["22", node22],
-  ])("leaves before the export, and the instance stays awake until it is done (Node %s)", async (_version, node) => {
-    const gate = createGate();
-    const { lambda, receiver, warnings } = await start(file, { ...options, node }, gate);
-    // The backend answers nothing before the response is here: it can have waited for none.
-    expect(await lambda.invoke({ id: 1 })).toMatchObject({ ok: true, result: { id: 1 } });
-    gate.open();
-    await untilAsleep(lambda);
-    expect(receiver.spans).toHaveLength(1);
-    expect(await lambda.invoke({ fails: true })).toMatchObject({ ok: false, error: { type: "RangeError" } });
-    await untilAsleep(lambda);
-    expect(receiver.spans.map(({ attributes }) => attributes["error.type"])).toEqual([undefined, "RangeError"]);
-    expect(lambda.counts()).toMatchObject({ coldStarts: 1 });
-    expect(warnings()).toEqual([]);
-  });
+  test.each(NODES)(
+    "leaves before the export, and the instance stays awake until it is done (Node %s)",
+    async (node) => {
+      const gate = createGate();
+      const { lambda, receiver, warnings } = await start(file(), { ...options, ...runtimeOf(node) }, gate);
+      // The backend answers nothing before the response is here: it can have waited for none.
+      expect(await lambda.invoke({ id: 1 })).toMatchObject({ ok: true, result: { id: 1 } });
+      gate.open();
+      await untilAsleep(lambda);
+      expect(receiver.spans).toHaveLength(1);
+      expect(await lambda.invoke({ fails: true })).toMatchObject({ ok: false, error: { type: "RangeError" } });
+      await untilAsleep(lambda);
+      expect(receiver.spans.map(({ attributes }) => attributes["error.type"])).toEqual([undefined, "RangeError"]);
+      expect(lambda.counts()).toMatchObject({ coldStarts: 1 });
+      expect(warnings()).toEqual([]);
+    },
+  );
 });
 
 describe("the instance", () => {
   test("is let go of within the budget where the backend never answers, and nothing is under way then", async () => {
+    let hangs = true;
     const { lambda, receiver } = await start(
       "functions.mjs",
-      { env: { ISOBAR_FLUSH_TIMEOUT_MILLIS: "100" } },
-      { respond: ({ attempt }) => (attempt === 1 ? "hang" : "ok") },
+      { env: { ISOBAR_FLUSH_TIMEOUT_MILLIS: "300" } },
+      { respond: () => (hangs ? "hang" : "ok") },
     );
     await lambda.invoke({ id: 1 });
     await untilAsleep(lambda);
     expect(receiver.spans).toEqual([]);
+    hangs = false;
     await lambda.invoke({ id: 2 });
     await untilAsleep(lambda);
     expect(receiver.spans).toHaveLength(2);

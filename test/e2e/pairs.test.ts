@@ -1,11 +1,14 @@
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Bundles, bundle, type Format } from "./support/pairs/bundle.ts";
+import { type Bundles, bundle, type Format } from "./support/bundle.ts";
 import { pairClouds } from "./support/pairs/clouds.ts";
 import { describeRelations, type Relations } from "./support/pairs/relations.ts";
 import { runTrials, type Telemetry, type Trial, trialsOf } from "./support/pairs/run.ts";
 
 const pairs = pairClouds.flatMap((from) => pairClouds.map((to) => ({ from, to, trials: trialsOf(from, to) })));
+
+/** The producer and the consumer for each cloud. */
+const FIXTURES = ["producer", "consumer"].flatMap((role) => ["aws", "gcp", "azure"].map((cloud) => `${role}-${cloud}`));
 
 interface Suite {
   readonly title: string;
@@ -44,7 +47,7 @@ describe.each(suites)("$title", ({ format, node, pairs: own }) => {
   let bundles: Bundles;
   let telemetry: Telemetry;
   beforeAll(async () => {
-    bundles = await bundle(format);
+    bundles = await bundle("pairs", FIXTURES, format);
     const trials = own.flatMap((pair) => pair.trials);
     telemetry = await runTrials(bundles, trials, { ...(node !== undefined && { node }) });
   });

@@ -4,6 +4,12 @@ import { type Answer, nextRequest, readAnswer } from "./protocol.ts";
 import type { Registration } from "./state.ts";
 
 /**
+ * The platform answers within a millisecond. An answer that nobody waits for any more would be a registration all the
+ * same, and the instance would wait for an extension that never asks for an event: so it is waited for long.
+ */
+export const ANSWER_WITHIN_MILLIS = 1000;
+
+/**
  * From its registration on, the extension is one connection: it asks for an event, and the answer comes when there is
  * one. It does not keep the process alive: a runtime that waits for an idle event loop must still be able to.
  *

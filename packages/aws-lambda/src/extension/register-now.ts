@@ -1,9 +1,8 @@
 import type { Socket } from "node:net";
-import { readAddress, serveEvents } from "./connection.ts";
+import { ANSWER_WITHIN_MILLIS, readAddress, serveEvents } from "./connection.ts";
 import { type Answer, readAnswer, registerRequest } from "./protocol.ts";
 import { extensionState, type Registration } from "./state.ts";
 
-const BUDGET_MILLIS = 150;
 const POLL_MILLIS = 0.2;
 
 /**
@@ -48,7 +47,7 @@ function register(api: string | undefined): Registration {
 function exchange(socket: Socket, request: string): Answer {
   const fs = process.getBuiltinModule("node:fs");
   const descriptor = readDescriptor(socket);
-  const until = performance.now() + BUDGET_MILLIS;
+  const until = performance.now() + ANSWER_WITHIN_MILLIS;
   const write = (from: number): number => fs.writeSync(descriptor, request.slice(from), null, "latin1");
   for (let sent = 0; sent < request.length; ) sent += again(until, () => write(sent));
   const buffer = Buffer.alloc(4096);

@@ -1,8 +1,6 @@
-import { readAddress, serveEvents } from "./connection.ts";
+import { ANSWER_WITHIN_MILLIS, readAddress, serveEvents } from "./connection.ts";
 import { readAnswer, registerRequest } from "./protocol.ts";
 import { extensionState, type Registration } from "./state.ts";
-
-const BUDGET_MILLIS = 150;
 
 /** As `registerNow`, for a module that can be awaited: it saves the milliseconds of waiting for the socket in place. */
 export async function registerSoon(env: Readonly<Record<string, string | undefined>>): Promise<Registration> {
@@ -23,7 +21,7 @@ function register(api: string, { host, port }: { host: string; port: number }): 
       socket.destroy();
       settle({ state: "refused", reason });
     };
-    const timer = setTimeout(refuse, BUDGET_MILLIS, "no answer in time");
+    const timer = setTimeout(refuse, ANSWER_WITHIN_MILLIS, "no answer in time");
     const settle = (registration: Registration): void => {
       clearTimeout(timer);
       socket.removeListener("data", read);

@@ -1,7 +1,7 @@
 import { type Receiver, startReceiver } from "@isobar/otlp";
 import { expect } from "vitest";
 import type { System } from "../../../support/deliveries/messages.ts";
-import type { Bundles } from "./bundle.ts";
+import type { Bundles } from "../bundle.ts";
 import type { PairCloud } from "./clouds.ts";
 
 /** One order on its way from a function on one cloud to a function on the same or another one. */

@@ -6,24 +6,23 @@ import { build } from "esbuild";
 
 export type Format = "cjs" | "esm";
 
-/** The producer and the consumer for each cloud, as files that stand for themselves. */
+/** Fixtures as files that stand for themselves. */
 export interface Bundles {
+  /** @param name - a fixture's, without its extension */
   file(name: string): string;
   remove(): Promise<void>;
 }
 
-const fixtures = fileURLToPath(new URL("../../fixtures/pairs/", import.meta.url));
+const fixtures = fileURLToPath(new URL("../fixtures/", import.meta.url));
 /** `docs/bundling.md` has it. */
 const BANNER = 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);';
 
-/** Bundles the fixtures with the built packages, outside of the repository, as `docs/bundling.md` says. */
-export async function bundle(format: Format): Promise<Bundles> {
-  const directory = await mkdtemp(join(tmpdir(), "isobar-pairs-"));
+/** Bundles a folder's fixtures with the built packages, outside of the repository, as `docs/bundling.md` says. */
+export async function bundle(folder: string, names: readonly string[], format: Format): Promise<Bundles> {
+  const directory = await mkdtemp(join(tmpdir(), `isobar-${folder}-`));
   const extension = format === "esm" ? ".mjs" : ".cjs";
   await build({
-    entryPoints: ["producer", "consumer"].flatMap((role) =>
-      ["aws", "gcp", "azure"].map((cloud) => join(fixtures, `${role}-${cloud}.mjs`)),
-    ),
+    entryPoints: names.map((name) => join(fixtures, folder, `${name}.mjs`)),
     outdir: directory,
     outExtension: { ".js": extension },
     bundle: true,
