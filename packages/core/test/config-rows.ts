@@ -177,6 +177,13 @@ export const rows: readonly Row[] = [
     ...limit("OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT", (config) => config.spanLimits.attributeValueLengthLimit),
     fallback: undefined,
   },
+  ...(["CERTIFICATE", "CLIENT_CERTIFICATE", "CLIENT_KEY"] as const).map((suffix, index) => ({
+    name: `OTEL_EXPORTER_OTLP_${suffix}`,
+    pick: (config: Config) => config.otlp.traces.tlsFiles[(["ca", "cert", "key"] as const)[index] ?? "ca"]?.path,
+    fallback: undefined,
+    good: [["/etc/tls/file.pem", "/etc/tls/file.pem"] as const],
+    bad: [],
+  })),
   {
     name: "ISOBAR_FLUSH",
     pick: (config) => config.flush,
@@ -185,6 +192,7 @@ export const rows: readonly Row[] = [
     bad: ["never"],
   },
   millis("ISOBAR_FLUSH_TIMEOUT_MILLIS", (config) => config.flushTimeoutMillis, 500),
+  millis("ISOBAR_MAX_AGE_MILLIS", (config) => config.maxAgeMillis, 1000),
   millis("ISOBAR_TIMEOUT_MILLIS", (config) => config.timeoutMillis, undefined),
   {
     name: "ISOBAR_INCOMING_CONTEXT",
