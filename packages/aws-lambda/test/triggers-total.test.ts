@@ -110,7 +110,10 @@ describe("any event", () => {
         for (const [key, value] of Object.entries(attributes)) {
           const isText =
             typeof value === "string" || (Array.isArray(value) && value.every((item) => typeof item === "string"));
-          expect(isText || typeof value === "boolean" || Number.isFinite(value), `${key}: ${String(value)}`).toBe(true);
+          // By hand: an assertion for each attribute would be much of what a case takes.
+          if (!isText && typeof value !== "boolean" && !Number.isFinite(value)) {
+            expect.fail(`${key} is ${String(value)}`);
+          }
         }
       }),
       { numRuns: RUNS },

@@ -9,7 +9,7 @@ import events from "./fixtures/events.json" with { type: "json" };
 import requests from "./fixtures/requests.json" with { type: "json" };
 
 /** A longer search now and then: `ISOBAR_TEST_RUNS=1000000`. */
-const CASES = Number(env.ISOBAR_TEST_RUNS || 2500);
+const CASES = Number(env.ISOBAR_TEST_RUNS || 5000);
 
 /** One of the fixtures, damaged, and the reader of its form. The adapter would hide what a reader throws. */
 const calls: fc.Arbitrary<() => Invocation> = fc.oneof(
@@ -24,16 +24,21 @@ const calls: fc.Arbitrary<() => Invocation> = fc.oneof(
   ),
 );
 
+/** By hand: an assertion for each of ten attributes would be most of what a case takes. */
+function expectValues(attributes: Invocation["attributes"]): void {
+  for (const [name, value] of Object.entries(attributes)) {
+    const isValue = typeof value === "string" || typeof value === "boolean" || Number.isFinite(value);
+    if (!isValue) expect.fail(`${name} is ${String(value)}`);
+  }
+}
+
 test(`no reader throws on damaged events, or writes to them, in ${CASES} cases`, { timeout: 3_600_000 }, () => {
   fc.assert(
     fc.property(calls, (read) => {
       const invocation = read();
       expect(invocation.id).not.toBe("");
       expect(invocation.name).not.toBe("");
-      for (const [name, value] of Object.entries(invocation.attributes)) {
-        expect(["string", "number", "boolean"], name).toContain(typeof value);
-        expect(value, name).not.toBeNaN();
-      }
+      expectValues(invocation.attributes);
       for (const message of invocation.batch?.messages ?? []) expect(message).toBeTypeOf("object");
     }),
     { numRuns: CASES },
