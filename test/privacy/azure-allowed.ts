@@ -24,6 +24,8 @@ const messageIds = [
   ...metadata("messageId", "messageIdArray.*", "id", "basicProperties.messageId"),
   "input.id",
   "input.*.id",
+  // With the vendor's own message objects.
+  "input.messages.*.messageId",
 ];
 
 /** What may leave of the calls of Azure's functions. */
@@ -48,7 +50,10 @@ export const azureAllowed: Allowed = {
     "messaging.destination.partition.id": partition("partitionId"),
     "messaging.consumer.group.name": [...setting("consumerGroup"), ...partition("consumerGroup")],
     "messaging.message.id": messageIds,
-    "messaging.message.conversation_id": metadata("correlationId", "basicProperties.correlationId"),
+    "messaging.message.conversation_id": [
+      ...metadata("correlationId", "basicProperties.correlationId"),
+      "input.messages.*.correlationId",
+    ],
     "rabbitmq.destination.routing_key": metadata("routingKey"),
   },
   "`cloudevents.*`": {

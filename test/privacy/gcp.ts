@@ -4,6 +4,7 @@ import { Socket } from "node:net";
 import { flush, instrument, processBatch } from "../../packages/gcp-functions/src/index.ts";
 import background from "../../packages/gcp-functions/test/fixtures/background.json" with { type: "json" };
 import events from "../../packages/gcp-functions/test/fixtures/events.json" with { type: "json" };
+import fullRequests from "../../packages/gcp-functions/test/fixtures/full-requests.json" with { type: "json" };
 import requests from "../../packages/gcp-functions/test/fixtures/requests.json" with { type: "json" };
 import type { Platform, Sample } from "./probe.ts";
 
@@ -42,39 +43,8 @@ const fixtures = <Document>(
   argumentsOf: (document: Document) => readonly unknown[],
 ): Sample[] => Object.entries(documents).map(([name, document]) => ({ name, document, argumentsOf }));
 
-/** All that a request may have. */
-const browser = {
-  method: "POST",
-  url: "/carts/7?coupon=a",
-  originalUrl: "/carts/7?coupon=a",
-  path: "/carts/7",
-  protocol: "https",
-  httpVersion: "1.1",
-  executionId: "exec-1",
-  ip: "203.0.113.7",
-  hostname: "shop.example.test",
-  query: { coupon: "a" },
-  params: { id: "7" },
-  cookies: { session: "s" },
-  headers: {
-    host: "shop.example.test",
-    "user-agent": "browser/1",
-    authorization: "Bearer t",
-    cookie: "session=s",
-    referer: "https://shop.example.test/login?user=ada",
-    "x-forwarded-for": "203.0.113.7",
-    "x-forwarded-proto": "https",
-    "x-cloud-trace-context": "0123456789abcdef0123456789abcdef/81985529216486895;o=1",
-    traceparent: "00-0123456789abcdef0123456789abcdef-0123456789abcdef-01",
-    tracestate: "shop=1",
-    baggage: "user=ada",
-  },
-  body: { card: "4111", nested: [{ note: "n" }] },
-  rawBody: "card=4111",
-};
-
 export const gcpFixtures: readonly Sample[] = [
   ...fixtures<unknown>(events, (event) => [event]),
   ...fixtures<{ data?: unknown; context?: unknown }>(background, ({ data, context }) => [data, context]),
-  ...fixtures<unknown>({ ...requests, browser }, (request) => [request, createResponse()]),
+  ...fixtures<unknown>({ ...requests, ...fullRequests }, (request) => [request, createResponse()]),
 ];

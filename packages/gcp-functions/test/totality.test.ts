@@ -6,6 +6,7 @@ import { expect, test } from "vitest";
 import { describeBackground, describeEvent, describeRequest } from "../src/triggers/index.ts";
 import background from "./fixtures/background.json" with { type: "json" };
 import events from "./fixtures/events.json" with { type: "json" };
+import fullRequests from "./fixtures/full-requests.json" with { type: "json" };
 import requests from "./fixtures/requests.json" with { type: "json" };
 
 /** A longer search now and then: `ISOBAR_TEST_RUNS=1000000`. */
@@ -19,7 +20,7 @@ const calls: fc.Arbitrary<() => Invocation> = fc.oneof(
       (value) => () => describeBackground(value?.data, value?.context, "f"),
     ),
   ),
-  ...Object.values(requests).map((request) =>
+  ...Object.values({ ...requests, ...fullRequests }).map((request) =>
     mutated<object>(request).map((value) => () => describeRequest(value, "f")),
   ),
 );

@@ -7,8 +7,9 @@ import fc from "fast-check";
  * @param document - an event, as JSON has it; it is not changed
  */
 export function mutated<Value>(document: Value): fc.Arbitrary<Value> {
+  const places = findPlaces({ document });
   const change = fc.record({
-    where: fc.array(fc.nat(), { minLength: 1, maxLength: 6 }),
+    where: fc.constantFrom(...places),
     how: fc.constantFrom("replace", "remove", "rename", "cut"),
     value: fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constantFrom(undefined, "", "__proto__", Number.NaN, "%A%")),
     name: fc.constantFrom("__proto__", "constructor", "toString", "Traceparent", "data", "0"),
@@ -17,6 +18,7 @@ export function mutated<Value>(document: Value): fc.Arbitrary<Value> {
     const copy = { document: structuredClone(document) };
     for (const { where, how, value, name } of changes) {
       const [parent, key] = find(copy, where);
+      if (parent === undefined) continue;
       if (how === "remove") delete parent[key];
       else if (how === "rename" && !Array.isArray(parent))
         Object.defineProperty(parent, name, {
@@ -32,18 +34,26 @@ export function mutated<Value>(document: Value): fc.Arbitrary<Value> {
   });
 }
 
-/** A member somewhere below, by numbers that choose the way. */
-function find(root: object, where: readonly number[]): [Record<string, unknown>, string] {
-  let parent = root as Record<string, unknown>;
-  let key = "document";
-  for (const step of where) {
-    const next = parent[key];
-    if (typeof next !== "object" || next === null || Object.keys(next).length === 0) break;
-    parent = next as Record<string, unknown>;
-    const keys = Object.keys(parent);
-    key = keys[step % keys.length] ?? key;
-  }
-  return [parent, key];
+type Path = readonly string[];
+
+/** The ways to all members below: each is as likely to be changed as any other, however deep it lies. */
+function findPlaces(value: unknown, path: Path = []): Path[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([name, member]) => [[...path, name], ...findPlaces(member, [...path, name])]);
+}
+
+/** The object that has the member, and its name there; no object where an earlier change took it away. */
+function find(root: object, path: Path): [Record<string, unknown> | undefined, string] {
+  let parent: unknown = root;
+  for (const name of path.slice(0, -1)) parent = readMember(parent, name);
+  return [
+    typeof parent === "object" && parent !== null ? (parent as Record<string, unknown>) : undefined,
+    path.at(-1) ?? "",
+  ];
+}
+
+function readMember(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }
 
 function freeze<Value>(value: Value): Value {
