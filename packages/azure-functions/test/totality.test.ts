@@ -57,12 +57,12 @@ test(`no reader throws on damaged calls, or writes to them, in ${CASES} cases`, 
   );
 });
 
-test("reading costs no more for a batch of 10,000 than for one of 20", () => {
+test("reading costs no more for a batch of 10,000 than for one of 10", () => {
   const record = { Value: "v", Headers: [], metadata: { operationType: "create" }, Operation: 0, properties: {} };
   const types = ["serviceBus", "eventHub", "eventGrid", "kafka", "cosmosDB", "sql", "mysql"];
   for (const type of types) {
     for (const sdkBinding of [false, true]) {
-      const [small, large] = [20, 10_000].map((size) => {
+      const [smallest = 0, small, large = 0] = [10, 20, 10_000].map((size) => {
         const list = new Array<typeof record>(size).fill(record);
         const metadata = { messageIdArray: list, propertiesArray: list, headersArray: list };
         const observed = counting({ input: list, metadata });
@@ -75,6 +75,9 @@ test("reading costs no more for a batch of 10,000 than for one of 20", () => {
         return observed.reads();
       });
       expect(large, type).toBe(small);
+      // Of a few changes, each is looked at: they may all be of one kind.
+      expect(large, type).toBeLessThanOrEqual(smallest);
+      expect(large, type).toBeGreaterThan(0);
     }
   }
 });
