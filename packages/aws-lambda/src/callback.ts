@@ -36,19 +36,19 @@ export function runCallback(
     returned = invocation.run(() => call([event, context, endingCallback, ...rest]));
   } catch (error) {
     // As a rejection, the error reaches the same place after the export; thrown now, it would come before it.
-    return ending.settle({ error }).then(() => Promise.reject(error));
+    return ending.handOver({ error }).then(() => Promise.reject(error));
   }
   if (typeof (returned as { then?: unknown } | null | undefined)?.then !== "function") return returned;
   return Promise.resolve(returned).then(
-    (result) => ending.settle({ result }).then(() => result),
-    (error) => ending.settle({ error }).then(() => Promise.reject(error)),
+    (result) => ending.handOver({ result }).then(() => result),
+    (error) => ending.handOver({ error }).then(() => Promise.reject(error)),
   );
 }
 
 interface Ending {
-  /** Ends the invocation and exports. Only the first call counts; the others wait for the same. */
-  settle(settled: Settled<unknown>): Promise<void>;
-  /** The same, and tells the runtime then. */
+  /** Ends the invocation and exports, before a promise is settled. Of all calls only the first counts. */
+  handOver(settled: Settled<unknown>): Promise<void>;
+  /** The same, and tells the runtime then; after what came first. */
   end(settled: Settled<unknown>, tellRuntime: () => unknown, whenAnswered?: (work: () => void) => void): void;
 }
 
@@ -58,6 +58,7 @@ function readOutcome([error, result]: Parameters<Callback>): Settled<unknown> {
 
 function watchEnd(invocation: RunningInvocation<unknown>): Ending {
   let exported: Promise<void> | undefined;
+  let isHandedOver = false;
   const settle = (settled: Settled<unknown>, whenAnswered?: (work: () => void) => void): Promise<void> => {
     if (exported !== undefined) return exported;
     process.removeListener("beforeExit", endIdle);
@@ -68,10 +69,18 @@ function watchEnd(invocation: RunningInvocation<unknown>): Ending {
   // A handler that forgets its callback: the runtime answers null once nothing is left to do.
   const endIdle = (): void => void settle({ result: null });
   process.prependListener("beforeExit", endIdle);
-  return {
-    settle,
-    end: (settled, tellRuntime, whenAnswered) => void settle(settled, whenAnswered).then(tellRuntime),
+  const handOver = async (settled: Settled<unknown>): Promise<void> => {
+    await settle(settled);
+    isHandedOver = true;
   };
+  const end: Ending["end"] = (settled, tellRuntime, whenAnswered) => {
+    // The runtime itself reports the promise to the context's functions.
+    if (isHandedOver) return void tellRuntime();
+    const isFirst = exported === undefined;
+    // The runtime believes what it hears first, and a promise takes a few steps to reach it.
+    void settle(settled, whenAnswered).then(isFirst ? tellRuntime : () => void setImmediate(tellRuntime));
+  };
+  return { handOver, end };
 }
 
 /** The runtime sends the response in a listener of its own, which it added when it started: an export would delay it. */
