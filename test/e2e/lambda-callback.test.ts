@@ -38,7 +38,7 @@ async function invoke(target: string, node: string, times = 1) {
 }
 
 describe("a handler with a callback on Node 22", () => {
-  it.each(["answers", "fails", "throws", "rejects", "promises", "succeeds"])(
+  it.each(["answers", "fails", "throws", "rejects", "promises", "answersLate", "succeeds"])(
     "that %s gives the caller what it gives unwrapped, and one span",
     async (name) => {
       const bare = await invoke(`${name}Bare`, node22);

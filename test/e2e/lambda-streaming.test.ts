@@ -1,9 +1,10 @@
-import { createServer, request } from "node:http";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type LocalPlatform, startLambda } from "../../packages/local/dist/index.js";
 import { type Receiver, startReceiver } from "../../packages/otlp/dist/index.js";
+import { callAndWatch } from "./support/watched-call.ts";
 
 const file = fileURLToPath(new URL("fixtures/streaming/handlers.mjs", import.meta.url));
 const node22 = fileURLToPath(new URL("../../node_modules/node22/bin/node", import.meta.url));
@@ -48,32 +49,13 @@ async function startGate() {
   };
 }
 
-const OF_THE_CALL = ["date", "x-amzn-requestid", "x-amzn-trace-id"];
-
-/** Everything by which a caller can tell an answer, and when its parts came. */
+/** Everything by which a caller can tell an answer, and its first part as soon as that is there. */
 function get(url: string) {
   let onFirst: (text: string) => void = () => {};
   const first = new Promise<string>((resolve) => {
     onFirst = resolve;
   });
-  const answer = new Promise<object>((resolve, reject) => {
-    const call = request(url, { agent: false }, (response) => {
-      let body = "";
-      const settle = (complete: boolean) => {
-        const headers = Object.entries(response.headers).filter(([name]) => !OF_THE_CALL.includes(name));
-        resolve({ status: response.statusCode, headers: Object.fromEntries(headers), body, complete });
-      };
-      response.on("data", (chunk: Buffer) => {
-        body += chunk.toString("latin1");
-        onFirst(body);
-      });
-      response.once("end", () => settle(true));
-      response.once("error", () => settle(false));
-    });
-    call.once("error", reject);
-    call.end();
-  });
-  return { first, answer };
+  return { first, answer: callAndWatch(url, { onFirst }) };
 }
 
 /** By shape: the status of its span, and the type of its error. */
@@ -204,7 +186,7 @@ describe.each([
     });
 
     it("is given the very stream of the runtime, with nothing left on it", async () => {
-      const { body } = (await get(`${urlOf(order)}/same`).answer) as { body: string };
+      const { body } = await get(`${urlOf(order)}/same`).answer;
       expect(JSON.parse(body)).toEqual({ stream: true, write: true, setContentType: true });
     });
 
