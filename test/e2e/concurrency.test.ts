@@ -39,7 +39,7 @@ const invoke = async (platform: LocalPlatform, event: object): Promise<unknown> 
 const AT_ONCE = { concurrency: 50, maxInstances: 1, freeze: false };
 const bareEnv = (isBare: boolean): Record<string, string> => (isBare ? { E2E_BARE: "true" } : {});
 
-const lambdaCallback = (node: string): Omit<Shape, "name"> => ({
+const lambdaCallback = (node: string, flush = "auto"): Omit<Shape, "name"> => ({
   start: startLambda,
   options: (isBare) => ({
     file: file("concurrency/aws.cjs"),
@@ -47,6 +47,7 @@ const lambdaCallback = (node: string): Omit<Shape, "name"> => ({
     node,
     maxInstances: 3,
     freeze: false,
+    env: { ISOBAR_FLUSH: flush },
   }),
   call: (platform, number) => invoke(platform, { number }),
 });
@@ -105,6 +106,7 @@ const azure = (call: Shape["call"]): Omit<Shape, "name"> => ({
 
 const SHAPES: readonly Shape[] = [
   { name: "a callback on Lambda with Node 22", ...lambdaCallback(node22) },
+  { name: "a callback whose answer waits for the export", ...lambdaCallback(node22, "blocking") },
   {
     name: "a callback on Lambda with Node 24, which refuses it",
     ...lambdaCallback(process.execPath),
