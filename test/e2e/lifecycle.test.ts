@@ -53,7 +53,9 @@ describe("an invocation that runs into the time limit", () => {
     expect(hanging?.attributes).not.toHaveProperty("http.response.status_code");
     expect(receiver.logRecords.filter(({ traceId }) => traceId === hanging?.traceId).map(({ body }) => body)).toEqual([
       "order received",
+      "the invocation runs into its time limit",
     ]);
+    expect(running.lines.filter(({ text }) => text.includes('"isobar.running":["'))).toHaveLength(1);
     expect(sum(receiver.metrics, "faas.timeouts")).toBe(1);
   });
 

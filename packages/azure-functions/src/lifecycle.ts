@@ -1,4 +1,5 @@
-import { type Flush, flushOnSigterm, type Lifecycle } from "@isobar/core";
+import { type Env, type Flush, flushOnSigterm, type Lifecycle } from "@isobar/core";
+import { readHostFile } from "./host-file.ts";
 
 /** The host waits five seconds for a worker that it tells to end. */
 export const TERMINATE_BUDGET_MILLIS = 4000;
@@ -12,8 +13,8 @@ interface WorkerApi {
  * A worker keeps its CPU between invocations, on every plan: the export starts when an invocation has settled, and no
  * response waits for it.
  */
-export function describeLifecycle(): Lifecycle {
-  return { mode: "deferred", onTerminate };
+export function describeLifecycle(env: Env): Lifecycle {
+  return { mode: "deferred", timeoutMillis: readHostFile(env), onTerminate };
 }
 
 function onTerminate(flush: Flush): void {

@@ -24,7 +24,7 @@ function createFlush() {
 
 describe("when a response may go out", () => {
   it("is at once: the export starts by itself", () => {
-    expect(describeLifecycle().mode).toBe("deferred");
+    expect(describeLifecycle({}).mode).toBe("deferred");
   });
 });
 
@@ -38,7 +38,7 @@ describe("the end of a worker", () => {
       return { registerHook: (name: string, callback: () => Promise<void>) => hooks.set(name, callback) };
     });
     const { flush, finish } = createFlush();
-    describeLifecycle().onTerminate?.(flush);
+    describeLifecycle({}).onTerminate?.(flush);
 
     let ended = false;
     const end = hooks
@@ -56,7 +56,7 @@ describe("the end of a worker", () => {
   });
 
   it("is no trouble outside of the host", () => {
-    expect(() => describeLifecycle().onTerminate?.(async () => {})).not.toThrow();
+    expect(() => describeLifecycle({}).onTerminate?.(async () => {})).not.toThrow();
   });
 });
 
@@ -65,7 +65,7 @@ describe("SIGTERM", () => {
     for (const listener of before) process.off("SIGTERM", listener);
     const kill = vi.spyOn(process, "kill").mockReturnValue(true);
     const { flush, finish } = createFlush();
-    describeLifecycle().onTerminate?.(flush);
+    describeLifecycle({}).onTerminate?.(flush);
 
     process.emit("SIGTERM");
     process.emit("SIGTERM");
@@ -83,7 +83,7 @@ describe("SIGTERM", () => {
     process.on("SIGTERM", own);
     const kill = vi.spyOn(process, "kill").mockReturnValue(true);
     const { flush, finish } = createFlush();
-    describeLifecycle().onTerminate?.(flush);
+    describeLifecycle({}).onTerminate?.(flush);
 
     process.emit("SIGTERM");
     finish();

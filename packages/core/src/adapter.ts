@@ -144,6 +144,11 @@ export interface Lifecycle {
    * instance may be left without CPU for long, the news of a failure is not to lie there. @default false
    */
   readonly blocksOnFailure?: boolean;
+  /**
+   * How long the platform lets an invocation run, in milliseconds, where no invocation says it but something else does
+   * that can be looked up; asked as each begins. Undefined while it is not known.
+   */
+  readonly timeoutMillis?: () => number | undefined;
   /** Called once, when the handler is wrapped: the place for signal listeners and host hooks. */
   readonly onTerminate?: (flush: Flush) => void;
 }

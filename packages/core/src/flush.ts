@@ -8,6 +8,8 @@ export interface ExportSource {
   touch?(): void;
   /** Sends what it holds. What can be sent again of what failed is kept. Never rejects. */
   send(): Promise<Sent>;
+  /** Opens what the next sending will need. Never rejects. */
+  warm?(): Promise<void>;
   /** Gives up what is under way, as far as that is possible: `send` then settles at once. */
   interrupt?(): void;
 }
@@ -39,6 +41,11 @@ export interface Flusher {
    * the backend is known to be down it does nothing. Never rejects.
    */
   flush(budgetMillis: number, options?: FlushOptions): Promise<void>;
+  /**
+   * Sends what is pending, and opens for the rest what the next export will need; waits `budgetMillis` at most. Never
+   * rejects.
+   */
+  warm(budgetMillis: number): Promise<void>;
   /** Tries once more even if the backend is known to be down: there is no later chance. Never rejects. */
   flushFinally(budgetMillis: number): Promise<void>;
 }
@@ -46,6 +53,8 @@ export interface Flusher {
 /** At the end, where a backend that hung up once may not the next time. */
 const LAST_TRIES = 3;
 const LAST_TRY_AFTER_MILLIS = 50;
+/** Of the last budget, what an export that began before may still have of it. */
+const JOINED_SHARE = 0.5;
 const NEVER = new Promise<never>(() => {});
 /** For what was given up to say so. */
 const GIVE_UP_MILLIS = 20;
@@ -95,15 +104,30 @@ export function createFlusher(
     return running;
   };
 
+  /** Gives up what is under way. */
+  const cutOff = async (): Promise<void> => {
+    if (running === undefined) return;
+    for (const source of sources) source.interrupt?.();
+    // An application's own provider cannot be interrupted.
+    await settlesWithin(running, GIVE_UP_MILLIS);
+  };
+
   const sendWithin = async (budgetMillis: number, isLast: boolean): Promise<void> => {
     const begunAt = now();
     const left = (): number => budgetMillis - (now() - begunAt);
     // What came in while an earlier export was under way is not part of it: it needs one of its own.
     for (let tries = isLast ? LAST_TRIES : 1; tries > 0 && (running !== undefined || hasPending()); ) {
       const joined = running !== undefined;
-      // At the very end there is no later chance: an export that nobody can wait for may still come through.
-      const end = left() <= 0 && !isLast ? "late" : await settlesWithin(start(), Math.max(left(), 0));
+      // At the very end there is no later chance: an export that nobody can wait for may still come through, and one
+      // that hangs must not keep the last one from being tried.
+      const waitMillis = Math.max(left(), 0) * (joined && isLast ? JOINED_SHARE : 1);
+      const end = left() <= 0 && !isLast ? "late" : await settlesWithin(start(), waitMillis);
       if (end === "late" && budgetMillis > 0) breaker.failed(begunAt);
+      if (end === "late" && joined && isLast && left() > 0) {
+        await cutOff();
+        if (running !== undefined) return;
+        continue;
+      }
       // What failed for one of fifty that wait would fail for all the others, one after the other.
       if (end === "late" || (end === false && !isLast)) return;
       if (joined) continue;
@@ -113,12 +137,19 @@ export function createFlusher(
   };
 
   return {
-    flush: async (budgetMillis, { cutOff = false } = {}) => {
+    flush: async (budgetMillis, { cutOff: isCutOff = false } = {}) => {
       if (!breaker.isOpen() && budgetMillis > 0) await sendWithin(budgetMillis, false);
-      if (!cutOff || running === undefined) return;
-      for (const source of sources) source.interrupt?.();
-      // An application's own provider cannot be interrupted.
-      await settlesWithin(running, GIVE_UP_MILLIS);
+      if (isCutOff) await cutOff();
+    },
+    warm: async (budgetMillis) => {
+      if (breaker.isOpen()) return;
+      const idle = sources.filter((source) => !source.hasPending());
+      const warmed = Promise.all([hasPending() && start(), ...idle.map((source) => source.warm?.())]);
+      const settled = warmed.then(
+        () => true,
+        () => false,
+      );
+      await settlesWithin(settled, budgetMillis);
     },
     flushFinally: (budgetMillis) => sendWithin(budgetMillis, true),
   };

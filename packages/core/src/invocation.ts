@@ -67,7 +67,8 @@ export function setRoute(route: string): void {
 }
 
 /**
- * When the platform ends an invocation, in epoch milliseconds: the earliest of what it says and what the option says.
+ * When the platform ends an invocation, in epoch milliseconds: the earliest of what it says and what the option or
+ * its lifecycle says.
  */
 export function readDeadline(
   invocation: Invocation,

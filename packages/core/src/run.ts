@@ -1,11 +1,12 @@
 import { type Context, context, type Link, type Span, SpanStatusCode, trace } from "@opentelemetry/api";
 import type { Invocation, Settled } from "./adapter.ts";
 import { findOrigin, mergeCarriers } from "./context.ts";
-import { deadlineMargin, watchDeadline } from "./deadline.ts";
+import { watchDeadline } from "./deadline.ts";
 import { readErrorType } from "./errors.ts";
 import { recordException } from "./exception.ts";
 import { createCurrent, readDeadline } from "./invocation.ts";
 import { type InvocationMeasurement, recordInvocation } from "./metrics.ts";
+import { describeOpen, endForOwner, ignoreCalls, type OpenSpans } from "./open-spans.ts";
 import { watchOutgoingCalls } from "./outgoing/watch.ts";
 import { redactPath } from "./redact.ts";
 import type { Runtime } from "./runtime.ts";
@@ -16,11 +17,15 @@ import {
   ATTR_FAAS_INVOCATION_ID,
   ATTR_FAAS_INVOCATION_START_TIME,
   ATTR_FAAS_TRIGGER,
+  ATTR_ISOBAR_RUNNING,
   ATTR_URL_PATH,
   ERROR_TYPE_TIMEOUT,
 } from "./semconv.ts";
 import { processState } from "./state.ts";
 import type { Telemetry } from "./telemetry.ts";
+
+/** Of the time that is left when an invocation is about to be killed: the rest is for the way. */
+const LAST_EXPORT_SHARE = 0.8;
 
 /** An invocation that has begun. The glue of a platform runs the handler in it and says how it ended. */
 export interface RunningInvocation<Result> {
@@ -102,14 +107,16 @@ function begin<Args extends readonly unknown[], Result>(
 
   const { parent, links } = findOrigin(telemetry.propagator, invocation, config);
   const span = startSpan(runtime, telemetry, invocation, coldStart, links, parent);
-  const deadline = readDeadline(invocation, config.timeoutMillis, Date.now());
+  const deadline = readDeadline(invocation, runtime.timeoutMillis(), Date.now());
   const current = createCurrent(invocation, { span, coldStart, deadline });
   const inside: Context = trace.setSpan(parent, span);
+  const openSpans: OpenSpans = new Map([[span, startedAt]]);
   const unfinished = new Set<Unfinished>();
-  state.scopes.set(current, { args, invocation, runtime, telemetry, unfinished });
+  state.scopes.set(current, { args, invocation, runtime, telemetry, openSpans, unfinished });
   // Only now, when nothing before can have failed, does it count as one that will end.
   state.active += 1;
   const hold = runtime.hold(invocation.id);
+  const inScope = <Value>(work: () => Value): Value => state.invocations.run(current, () => context.with(inside, work));
 
   const tell = (why: Parameters<Unfinished>[0]): void => {
     for (const open of unfinished) runtime.guard("unfinished", () => open(why));
@@ -128,6 +135,7 @@ function begin<Args extends readonly unknown[], Result>(
       span.setAttribute(ATTR_ERROR_TYPE, errorType);
       span.setStatus({ code: SpanStatusCode.ERROR });
     }
+    openSpans.delete(span);
     // Span processors of the application's own run here.
     runtime.guard("span", () => span.end());
     const cpu = process.cpuUsage(cpuAtStart);
@@ -140,6 +148,16 @@ function begin<Args extends readonly unknown[], Result>(
       ...(ranAlone && { cpuSeconds: (cpu.user + cpu.system) / 1e6 }),
     });
     telemetry.touch();
+  };
+
+  /** Nobody will end what is still open: the innermost goes first, as it would have. */
+  const cutShort = (ended: "timeout" | "error", errorType: string): void => {
+    tell("deadline");
+    for (const open of [...openSpans.keys()].reverse()) {
+      if (open !== span) runtime.guard("open span", () => endForOwner(open, errorType));
+    }
+    finish(ended, errorType);
+    ignoreCalls(span);
   };
 
   const end = (settled: Settled<Result>): void => {
@@ -155,20 +173,21 @@ function begin<Args extends readonly unknown[], Result>(
     }
   };
 
-  const cancelDeadline = watchDeadline(deadline, (left) => {
-    if (hasEnded) return;
-    runtime.guard("deadline", () => {
-      tell("deadline");
-      finish("timeout", ERROR_TYPE_TIMEOUT);
+  const cancelDeadline = watchDeadline(deadline, {
+    onNear: (marginMillis) => telemetry.warm(marginMillis),
+    onDeadline: (leftMillis) => {
+      if (hasEnded) return;
+      runtime.guard("deadline log", () => inScope(() => logTimeout(runtime, openSpans)));
+      runtime.guard("deadline", () => cutShort("timeout", ERROR_TYPE_TIMEOUT));
       // The process is about to be killed: what is left of its time is the budget.
-      void telemetry.shutdown(Math.max(left - deadlineMargin(left), 0));
-    });
+      void telemetry.shutdown(leftMillis * LAST_EXPORT_SHARE);
+    },
   });
 
   const beginMillis = performance.now() - begunAt;
   let endedAt = 0;
   return {
-    run: (work) => state.invocations.run(current, () => context.with(inside, work)),
+    run: inScope,
     end(settled) {
       if (endedAt > 0) return;
       const endingAt = performance.now();
@@ -182,6 +201,11 @@ function begin<Args extends readonly unknown[], Result>(
         return runtime.exportAfter({ telemetry, remainingMillis, hold, hasFailed, endedAt, whenAnswered });
       }),
   };
+}
+
+function logTimeout(runtime: Pick<Runtime<never, never>, "log">, openSpans: OpenSpans): void {
+  const fields = { [ATTR_ERROR_TYPE]: ERROR_TYPE_TIMEOUT, [ATTR_ISOBAR_RUNNING]: describeOpen(openSpans) };
+  runtime.log().error(fields, "the invocation runs into its time limit");
 }
 
 function startSpan(

@@ -3,6 +3,7 @@ import type { Adapter, Env, FlushMode, Hold } from "./adapter.ts";
 import { type Config, resolveConfig } from "./config.ts";
 import { setUpDiag, warnOnce } from "./diagnostics.ts";
 import { createExportSchedule, type ExportSchedule, UNBOUNDED_MILLIS } from "./export-schedule.ts";
+import { createLog, type Logger } from "./logger.ts";
 import { createNaming, type Naming } from "./naming.ts";
 import type { IsobarOptions } from "./options.ts";
 import { createFieldRedactor, redactUrls } from "./redact.ts";
@@ -18,6 +19,10 @@ export interface Runtime<Args extends readonly unknown[], Result> {
   readonly naming: Naming;
   /** The process's telemetry, made at the first invocation. */
   telemetry(): Telemetry;
+  /** How long an invocation may run, by the option and by what the platform's lifecycle knows: the shorter of the two. */
+  timeoutMillis(): number | undefined;
+  /** The logger of what Isobar has to say of an invocation itself; made when it is first asked for. */
+  log(): Logger;
   /** What keeps the instance awake behind this invocation's response, where the platform has such a thing. */
   hold(invocationId: string): Hold | undefined;
   readonly exportAfter: ExportSchedule;
@@ -63,6 +68,7 @@ export function createRuntime<Args extends readonly unknown[], Result>(
   state.wrappedAtMillis = performance.now();
   state.wrappingMillis += state.wrappedAtMillis - begunAt;
 
+  let log: Logger | undefined;
   const reported = new Set<string>();
   const reportBug = (where: string, error: unknown): void => {
     if (reported.has(where)) return;
@@ -86,6 +92,16 @@ export function createRuntime<Args extends readonly unknown[], Result>(
         state.telemetry.overhead.init(state.wrappingMillis);
       }
       return state.telemetry;
+    },
+    timeoutMillis() {
+      const known = lifecycle.timeoutMillis?.();
+      return known === undefined || config.timeoutMillis === undefined
+        ? (known ?? config.timeoutMillis)
+        : Math.min(known, config.timeoutMillis);
+    },
+    log() {
+      log ??= createLog(adapter.logLine, env);
+      return log;
     },
     hold: (invocationId) => (mode === "deferred" ? lifecycle.hold?.(invocationId) : undefined),
     exportAfter: createExportSchedule(mode, config, lifecycle),

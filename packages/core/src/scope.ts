@@ -1,5 +1,6 @@
 import type { Invocation } from "./adapter.ts";
 import { currentInvocation } from "./invocation.ts";
+import type { OpenSpans } from "./open-spans.ts";
 import type { Runtime } from "./runtime.ts";
 import { processState } from "./state.ts";
 import type { Telemetry } from "./telemetry.ts";
@@ -11,6 +12,8 @@ export interface InvocationScope {
   readonly invocation: Invocation;
   readonly runtime: Pick<Runtime<never, never>, "adapter" | "config" | "naming" | "guard">;
   readonly telemetry: Telemetry;
+  /** What ends with an error where the invocation is cut short. */
+  readonly openSpans: OpenSpans;
   /** What is still open, to be told when the invocation is over. */
   readonly unfinished: Set<Unfinished>;
 }

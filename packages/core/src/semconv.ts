@@ -152,6 +152,8 @@ export const ATTR_ISOBAR_FLUSH_OUTCOME = "isobar.flush.outcome";
 export const ATTR_ISOBAR_SIGNAL = "isobar.signal";
 /** Why records were dropped. */
 export const ATTR_ISOBAR_REASON = "isobar.reason";
+/** Of a log record: the spans that were open when an invocation ran into its time limit, the innermost first. */
+export const ATTR_ISOBAR_RUNNING = "isobar.running";
 /** Items of a batch that the handler reported as failed. */
 export const ATTR_ISOBAR_BATCH_FAILED_COUNT = "isobar.batch.failed_count";
 /** Records of an event that are no messages: changes, objects, resolver calls. */

@@ -19,6 +19,7 @@ import { isRegistered } from "./telemetry/globals.ts";
 import { createLogBuffer } from "./telemetry/log-buffer.ts";
 import { createLossCounter, createLossMetrics, type LossCounter, type LossMetrics } from "./telemetry/losses.ts";
 import { createMetricSource } from "./telemetry/metric-source.ts";
+import { createOpenSpanProcessor } from "./telemetry/open-span-processor.ts";
 import { createSampler } from "./telemetry/sampler.ts";
 import { createSpanBuffer } from "./telemetry/span-buffer.ts";
 import { VERSION } from "./version.ts";
@@ -50,6 +51,11 @@ export interface Telemetry {
   touch(): void;
   /** Sends what is pending, within `budgetMillis`. Never rejects. */
   flush(budgetMillis: number, options?: FlushOptions): Promise<void>;
+  /**
+   * Sends what is pending, and where there is nothing, opens the connections that the next export will need. Settles
+   * when that is done, or after `budgetMillis`. Never rejects.
+   */
+  warm(budgetMillis: number): Promise<void>;
   /** Sends what is pending for the last time. Never rejects. */
   shutdown(budgetMillis: number): Promise<void>;
 }
@@ -132,6 +138,7 @@ export function createTelemetry(
       overhead.report(false);
       return flusher.flush(budgetMillis, options);
     },
+    warm: flusher.warm,
     shutdown(budgetMillis) {
       overhead.report(true);
       return flusher.flushFinally(budgetMillis);
@@ -166,7 +173,11 @@ function createTracerProvider({ config, resource, losses, sources }: Parts): api
     resource,
     sampler: createSampler(config),
     spanLimits: config.spanLimits,
-    spanProcessors: [...((config.options.spanProcessors ?? []) as never[]), ...(buffer === undefined ? [] : [buffer])],
+    spanProcessors: [
+      ...((config.options.spanProcessors ?? []) as never[]),
+      createOpenSpanProcessor(),
+      ...(buffer === undefined ? [] : [buffer]),
+    ],
   });
   if (!api.trace.setGlobalTracerProvider(provider)) {
     api.diag.warn(

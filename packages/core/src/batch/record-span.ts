@@ -4,7 +4,7 @@ import { extractSafely } from "../context.ts";
 import { KIND_CONSUMER } from "../describe/kind.ts";
 import { readErrorType } from "../errors.ts";
 import { recordException } from "../exception.ts";
-import type { InvocationScope, Unfinished } from "../scope.ts";
+import type { InvocationScope } from "../scope.ts";
 import {
   ATTR_ERROR_TYPE,
   ATTR_FAAS_DOCUMENT_COLLECTION,
@@ -17,7 +17,6 @@ import {
   ATTR_MESSAGING_OPERATION_NAME,
   ATTR_MESSAGING_OPERATION_TYPE,
   ATTR_MESSAGING_SYSTEM_NAME,
-  ERROR_TYPE_TIMEOUT,
 } from "../semconv.ts";
 import { withRecordFields } from "./record-fields.ts";
 
@@ -52,7 +51,7 @@ export function beginRecord(
   record: BatchRecord,
   parent: "invocation" | "record",
 ): RunningRecord {
-  const { telemetry, unfinished } = scope;
+  const { telemetry, openSpans } = scope;
   const { config, naming, guard } = scope.runtime;
   const around = context.active();
   const sent = extractSafely(telemetry.propagator, record.carrier);
@@ -74,28 +73,22 @@ export function beginRecord(
   );
   const inside = withRecordFields(trace.setSpan(origin, span), describeId(source, record));
 
-  let hasEnded = false;
+  // A provider of the application's own does not tell of its spans.
+  openSpans.set(span, performance.now());
   const end = (errorType?: string): void => {
-    if (hasEnded) return;
-    hasEnded = true;
-    unfinished.delete(expire);
+    if (!openSpans.delete(span)) return;
     if (errorType !== undefined) {
       span.setAttribute(ATTR_ERROR_TYPE, errorType);
       span.setStatus({ code: SpanStatusCode.ERROR });
     }
     guard("span", () => span.end());
   };
-  const expire: Unfinished = (why) => {
-    // A record that goes on when the handler has returned ends by itself.
-    if (why === "deadline") end(ERROR_TYPE_TIMEOUT);
-  };
-  unfinished.add(expire);
 
   return {
     run: (work) => context.with(inside, work),
     succeeded: () => end(),
     failed: (error) => {
-      if (hasEnded) return;
+      if (!openSpans.has(span)) return;
       guard("exception", () => recordException(config, telemetry, source.trigger, error, inside));
       end(readErrorType(error));
     },

@@ -71,6 +71,7 @@ export function createBuffer<Item>(
   return {
     add,
     hasPending: () => fresh.length + carried.length > 0,
+    warm: async () => sender.warm?.(),
     interrupt: () => sender.interrupt(),
     async send() {
       if (carried.length > 0) trim();

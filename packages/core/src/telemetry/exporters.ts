@@ -35,12 +35,14 @@ let listens: Promise<boolean> | undefined;
  * is discarded from then on, and one warning says which variable to set.
  */
 function unlessNobodyListens<Items>(sender: Sender<Items>, target: OtlpTarget): Sender<Items> {
+  const isListening = (): Promise<boolean> => {
+    listens ??= probe(new URL(target.url));
+    return listens;
+  };
   return {
     ...sender,
-    async send(items) {
-      listens ??= probe(new URL(target.url));
-      return (await listens) ? sender.send(items) : { kind: "sent" };
-    },
+    send: async (items) => ((await isListening()) ? sender.send(items) : { kind: "sent" }),
+    warm: async () => void ((await isListening()) && (await sender.warm?.())),
   };
 }
 

@@ -18,6 +18,7 @@ export function createLogBuffer(
   return {
     hasPending: buffer.hasPending,
     send: buffer.send,
+    warm: buffer.warm,
     interrupt: buffer.interrupt,
     onEmit: (record) => {
       record.setAttribute(ATTR_LOG_RECORD_UID, createUid());

@@ -80,6 +80,7 @@ export function createMetricSource(
       touched = true;
     },
     hasPending: () => touched || kept.length > 0,
+    warm: async () => sender.warm?.(),
     interrupt: () => sender.interrupt(),
     async send() {
       touched = false;

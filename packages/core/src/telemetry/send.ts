@@ -13,6 +13,8 @@ export type SendEnd =
 export interface Sender<Items> {
   /** Never rejects. */
   send(items: Items): Promise<SendEnd>;
+  /** Opens the connection that the next sending will need. Never rejects. */
+  warm?(): Promise<void>;
   /** Gives up what is under way, at once: what `send` returned then settles. */
   interrupt(): void;
   /** Where it sends to, without credentials, path and query; undefined for an exporter of the user's own. */

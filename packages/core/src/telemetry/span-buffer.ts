@@ -25,6 +25,7 @@ export function createSpanBuffer(
   return {
     hasPending: buffer.hasPending,
     send: buffer.send,
+    warm: buffer.warm,
     interrupt: buffer.interrupt,
     onStart: () => {},
     onEnd: (span) => {

@@ -31,6 +31,9 @@ const CONTENT_TYPES: Record<OtlpProtocol, string> = {
   "http/protobuf": "application/x-protobuf",
 };
 
+/** A request without telemetry, which a backend is to answer as any other. @see https://opentelemetry.io/docs/specs/otlp/#full-success */
+const EMPTY: Record<OtlpProtocol, Uint8Array> = { "http/json": Buffer.from("{}"), "http/protobuf": new Uint8Array() };
+
 const RESETS: ReadonlySet<string> = new Set(["ECONNRESET", "EPIPE"]);
 
 /** Statuses that may be asked again; all others of 300 and more are final. @see https://opentelemetry.io/docs/specs/otlp/#failures-1 */
@@ -56,6 +59,9 @@ export function createOtlpSender<Items>(
     ...(target.compression === "gzip" && { "content-encoding": "gzip" }),
   };
 
+  const pack = (plain: Uint8Array): Uint8Array =>
+    target.compression === "gzip" ? process.getBuiltinModule("node:zlib").gzipSync(plain) : plain;
+
   /** Whatever traces outgoing calls in this process has nothing to say of these. */
   const post = (body: Uint8Array): Promise<Answer> =>
     context.with(suppressTracing(ROOT_CONTEXT), () => transport.post(body, headers));
@@ -70,13 +76,13 @@ export function createOtlpSender<Items>(
 
   return {
     endpoint: new URL(target.url).origin,
+    warm: async () => void (await post(pack(EMPTY[target.protocol]))),
     interrupt: () => transport.interrupt(),
     async send(items) {
       const plain = serializer.serializeRequest(items as never);
       if (plain === undefined) return { kind: "refused" };
       const bytes = plain.byteLength;
-      const body = target.compression === "gzip" ? process.getBuiltinModule("node:zlib").gzipSync(plain) : plain;
-      const answer = await attempt(body);
+      const answer = await attempt(pack(plain));
       if (answer.kind !== "answered") {
         diag.debug(`isobar: ${signal}: no answer (${answer.error})`);
         return { kind: answer.kind === "unanswered" || answer.repeated ? "unclear" : "retry", bytes };
