@@ -1,6 +1,7 @@
 import type { Adapter, Env, Invocation, StartKind } from "@isobar/core";
 import { KIND_SERVER, readObject, readString } from "@isobar/core/describe";
 import { ATTR_AWS_LAMBDA_INVOKED_ARN, ATTR_CLOUD_ACCOUNT_ID, ATTR_CLOUD_RESOURCE_ID } from "@isobar/core/semconv";
+import { readLambdaContext } from "./invoke-store.ts";
 import { describeLifecycle } from "./lifecycle.ts";
 import { logFormat } from "./log-format.ts";
 import { describeOutcome } from "./outcome/index.ts";
@@ -9,7 +10,7 @@ import { describeResource, PLATFORM } from "./resource.ts";
 import { withClientContext } from "./triggers/client-context.ts";
 import { describeTrigger } from "./triggers/index.ts";
 import type { LambdaArguments, LambdaContext } from "./types.ts";
-import { XRAY_AMBIENT, xrayPropagators } from "./xray.ts";
+import { xrayPropagators } from "./xray.ts";
 
 /** Initialised this long before the first invocation, an instance was started ahead of demand. */
 const PROACTIVE_INIT_MILLIS = 10_000;
@@ -32,6 +33,7 @@ function describeCall({ args, env }: { args: LambdaArguments; env: Env }): Invoc
   try {
     const context = (readObject(args[1]) ?? {}) as LambdaContext;
     const timeoutMillis = readRemainingTime(context);
+    const ambient = readLambdaContext(env);
     const described = describeTrigger(args[0], readString(context.functionName) ?? name);
     const trigger = withClientContext(described, context.clientContext);
     return {
@@ -39,8 +41,7 @@ function describeCall({ args, env }: { args: LambdaArguments; env: Env }): Invoc
       id: readString(context.awsRequestId) ?? UNKNOWN_ID,
       attributes: { ...readIdentity(context), ...trigger.attributes },
       ...(timeoutMillis !== undefined && { timeoutMillis }),
-      // Only `xray-lambda` reads it: most backends never see the spans of AWS that it names.
-      ...(env._X_AMZN_TRACE_ID !== undefined && { ambient: { [XRAY_AMBIENT]: env._X_AMZN_TRACE_ID } }),
+      ...(ambient !== undefined && { ambient }),
     };
   } catch {
     // An event or context with getters that throw is still an invocation.
