@@ -181,6 +181,7 @@ export function spawnInstance(options: InstanceOptions): InstanceProcess {
       return active.elapsedMillis;
     },
     get peakMegabytes() {
+      if (!ended) memory.look();
       return memory.peakMegabytes;
     },
     get outOfMemory() {

@@ -117,7 +117,8 @@ describe("a function that is an extension too", () => {
       "403 Extension.UnknownExtensionIdentifier",
       "400 InvalidRequestID",
       "404",
-      "202 Telemetry.NotSupported",
+      "403 Telemetry.SubscriptionClosed",
+      "202 Logs.NotSupported",
     ]);
   });
 });

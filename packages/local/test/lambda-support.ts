@@ -36,6 +36,11 @@ afterEach(async () => {
   for (const stop of stops.splice(0)) await stop();
 });
 
+/** Ends something with the test. */
+export function atEnd(stop: () => Promise<void>): void {
+  stops.push(stop);
+}
+
 /** Starts a platform that ends with the test. */
 export async function start(
   file: string,

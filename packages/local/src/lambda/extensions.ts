@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { readBody } from "../front.ts";
 import { refuse, sendJson } from "./api-answer.ts";
+import type { ExtensionInfo } from "./telemetry/sandbox-events.ts";
 
 const MAX_EXTENSIONS = 10;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -20,6 +21,10 @@ export interface Extensions {
   readonly count: number;
   /** Whether each of them has asked for its next event, so that none holds the instance. */
   readonly allReady: boolean;
+  /** All that registered. */
+  list(): readonly ExtensionInfo[];
+  /** The name of the extension that makes a call; where there is none the call is refused. */
+  identify(request: IncomingMessage, response: ServerResponse): string | undefined;
   closeRegistration(): void;
   /** Hands the INVOKE event to those that subscribed to it; only they hold the instance then. */
   release(event: object): void;
@@ -126,6 +131,8 @@ export function createExtensions(options: ExtensionsOptions): Extensions {
     get allReady() {
       return extensions.every(({ state }) => state === "Ready");
     },
+    list: () => extensions.map(({ name, invoke }) => ({ name, events: invoke ? ["INVOKE"] : [] })),
+    identify: (request, response) => identify(request, response)?.name,
     closeRegistration() {
       open = false;
     },

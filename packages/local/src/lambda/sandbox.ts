@@ -1,16 +1,17 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Counter } from "../counts.ts";
 import { createFront } from "../front.ts";
 import { spawnInstance } from "../instance.ts";
 import type { Surroundings } from "../surroundings.ts";
 import type { InstanceInfo, InvocationInfo } from "../types.ts";
-import { sendJson } from "./api-answer.ts";
 import { createLogStreamName, describeEnvironment } from "./environment.ts";
 import { createExtensions } from "./extensions.ts";
 import { describeExit, describeTimeout } from "./failures.ts";
+import { createInstanceApi } from "./instance-api.ts";
 import { createInvocationClock } from "./invocation-clock.ts";
 import { createRuntimeApi } from "./runtime-api.ts";
 import type { AnswerWriter } from "./streamed-answer.ts";
+import { createSandboxEvents } from "./telemetry/sandbox-events.ts";
+import { createTelemetryApi } from "./telemetry/telemetry-api.ts";
 import type { LambdaInvocation, LambdaSettings, RuntimeAnswer } from "./types.ts";
 
 /** How long an on-demand instance may initialise before the function's own limit begins to count. */
@@ -69,11 +70,13 @@ export async function startSandbox(
   const runtime = createRuntimeApi({
     onReady() {
       extensions.closeRegistration();
+      events.runtimeStarted();
       advance();
     },
     onStream(writer) {
       if (answered) return;
       stream = writer;
+      events.responding();
       current.settle({ stream: writer.answer });
     },
     onAnswer: answer,
@@ -93,22 +96,8 @@ export async function startSandbox(
     },
   });
 
-  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = (request.url ?? "").split("?", 1)[0] ?? "";
-    const [, version, api, ...action] = path.split("/");
-    if (version === "2018-06-01" && api === "runtime") return runtime.handle(request, response, action.join("/"));
-    if (version === "2020-01-01" && api === "extension") return extensions.handle(request, response, action.join("/"));
-    if (request.method === "PUT" && (api === "telemetry" || api === "logs")) {
-      const name = api === "logs" ? "Logs" : "Telemetry";
-      return sendJson(response, 202, {
-        errorMessage: `${name} API is not supported`,
-        errorType: `${name}.NotSupported`,
-      });
-    }
-    response.writeHead(404).end();
-  }
-
-  const front = await createFront(handle);
+  const telemetry = createTelemetryApi();
+  const front = await createFront(createInstanceApi({ runtime, extensions, telemetry }));
   const startClock = (invocation: LambdaInvocation) =>
     createInvocationClock({ invocationId: invocation.requestId, instanceId: id }, process.startedAtMillis);
   const process = spawnInstance({
@@ -120,8 +109,12 @@ export async function startSandbox(
     cwd: settings.taskRoot,
     memoryMegabytes: settings.memoryMegabytes,
     attachments: await surroundings.attach(),
-    ...(settings.onLine === undefined ? {} : { onLine: settings.onLine }),
+    onLine(line) {
+      telemetry.log(line.text);
+      settings.onLine?.(line);
+    },
   });
+  const events = createSandboxEvents(telemetry, settings, id);
 
   let clock = startClock(first);
 
@@ -129,6 +122,8 @@ export async function startSandbox(
   function settle(outcome: RuntimeAnswer): void {
     answered = true;
     clock.answered();
+    const producedBytes = "payload" in outcome ? outcome.payload.length : (stream?.bytes ?? 0);
+    events.answered(producedBytes, "failure" in outcome ? outcome.failure : undefined);
     if (stream !== undefined) stream.end("failure" in outcome ? outcome.failure : undefined);
     else if (!("streamed" in outcome)) current.settle(outcome);
   }
@@ -145,7 +140,9 @@ export async function startSandbox(
   /** The invocation holds the instance no longer. */
   function closeInvocation(outcome: InvocationInfo["outcome"] = failed ? "error" : "ok"): void {
     const invocation = clock.end(outcome);
-    if (invocation !== undefined) counter.over(invocation);
+    if (invocation === undefined) return;
+    counter.over(invocation);
+    events.over(invocation, process.peakMegabytes, process.outOfMemory);
   }
 
   /** The instance is lost: nothing that its process still says matters. */
@@ -164,11 +161,13 @@ export async function startSandbox(
 
   /** Goes on once the runtime and every extension have asked for the next event. */
   function advance(): void {
+    if (runtime.ready && phase === "busy" && answered) events.runtimeDone(failed ? "error" : "ok");
     if (!runtime.ready || !extensions.allReady) return;
     if (phase === "init") {
       clearTimeout(limit);
       initMillis = performance.now() - process.startedAtMillis;
       counter.ready(initMillis);
+      events.initialised(initMillis, extensions.list());
       phase = "idle";
       take(first);
     } else if (phase === "busy" && answered) {
@@ -188,6 +187,7 @@ export async function startSandbox(
     answered = false;
     failed = false;
     stream = undefined;
+    events.started(invocation);
     const cold = invocations === 0;
     clock.begin(cold ? initMillis : undefined);
     counter.invoked({ cold });
@@ -209,6 +209,7 @@ export async function startSandbox(
 
   function shutDown(): void {
     phase = "stopping";
+    telemetry.flush();
     if (extensions.count === 0) process.signal("SIGKILL");
     else void process.end(SHUTDOWN_GRACE_MILLIS);
   }
@@ -220,6 +221,7 @@ export async function startSandbox(
     phase = "ended";
     await front.close();
     hooks.onEnded(sandbox);
+    await telemetry.close();
   });
 
   const sandbox: Sandbox = {

@@ -15,6 +15,8 @@ export interface StreamedAnswer {
 /** The writing end of a streamed answer. */
 export interface AnswerWriter {
   readonly answer: StreamedAnswer;
+  /** How many bytes were written so far. */
+  readonly bytes: number;
   /** Resolves once more can be taken; at once where nobody reads any more. */
   write(chunk: Buffer): Promise<void>;
   /** What was written reaches the reader first, and the failure then. Only the first call counts. */
@@ -25,7 +27,11 @@ export interface AnswerWriter {
 export function createAnswerWriter(contentType: string): AnswerWriter {
   const body = new PassThrough();
   let failure: LambdaFailure | undefined;
+  let bytes = 0;
   return {
+    get bytes() {
+      return bytes;
+    },
     answer: {
       contentType,
       body,
@@ -34,6 +40,7 @@ export function createAnswerWriter(contentType: string): AnswerWriter {
       },
     },
     async write(chunk) {
+      bytes += chunk.length;
       // A caller that went away does not stop the function.
       if (body.destroyed || body.writableEnded || body.write(chunk)) return;
       const free = new AbortController();
