@@ -137,6 +137,17 @@ describe("the instance", () => {
     expect(warnings()[0]?.text).toContain("could not register as an extension (status 403)");
   });
 
+  test.each(["functions.mjs", "registered.mjs"])(
+    "begins although the platform is slow to answer its registration (%s)",
+    async (file) => {
+      const { lambda } = await start(file);
+      // The platform is in this process: nobody is answered meanwhile.
+      const busy = setInterval(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1500), 1);
+      onTestFinished(() => clearInterval(busy));
+      expect(await lambda.invoke({ id: 1 })).toMatchObject({ ok: true, result: { id: 1 } });
+    },
+  );
+
   test.each(["blocking", "interval"])("does not register where flush is %s", async (flush) => {
     const { lambda, receiver } = await start("functions.mjs", { env: { ISOBAR_FLUSH: flush } });
     expect(await lambda.invoke({ id: 1 })).toMatchObject({ ok: true });

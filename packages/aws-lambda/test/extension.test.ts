@@ -1,7 +1,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import fc from "fast-check";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { readAddress } from "../src/extension/connection.ts";
 import { createHolds } from "../src/extension/holds.ts";
 import { readAnswer } from "../src/extension/protocol.ts";
@@ -130,24 +130,44 @@ describe("what holds an instance", () => {
   });
 });
 
-describe("a registration in place", () => {
-  /** A server in a process of its own: this one does not turn its event loop meanwhile. */
-  async function register(script: string): Promise<{ outcome: object; millis: number; requests: string[] }> {
-    const server = fork(new URL("./fixtures/extension-server.cjs", import.meta.url), [script]);
-    const [port] = await once(server, "message");
-    const client = fork(new URL("./fixtures/extension-client.mjs", import.meta.url), [`127.0.0.1:${port}`]);
-    const [told] = await once(client, "message");
-    await once(client, "exit");
-    server.send("report");
-    const [requests] = await once(server, "message");
-    server.kill();
-    return { ...told, requests };
-  }
+type Way = "now" | "soon";
 
+/** Registers a process of its own with a server in another one: that process does not turn its event loop meanwhile. */
+async function register(script: string, way: Way = "now") {
+  const server = fork(new URL("./fixtures/extension-server.cjs", import.meta.url), [script]);
+  onTestFinished(() => void server.kill());
+  const [port] = await once(server, "message");
+  const asked = Promise.withResolvers<void>();
+  const reported = Promise.withResolvers<readonly string[]>();
+  server.on("message", (message) => {
+    if (message === "asked") asked.resolve();
+    else reported.resolve(message as string[]);
+  });
+  const client = fork(new URL("./fixtures/extension-client.mjs", import.meta.url), [`127.0.0.1:${port}`, way]);
+  const [told] = (await once(client, "message")) as [{ readonly outcome: object; readonly millis: number }];
+  return {
+    ...told,
+    /** The platform's answer is on its way only now. */
+    answerLate: () => server.send("answer"),
+    asked: asked.promise,
+    /** What came of it in the end, and what the server was asked. */
+    async end(): Promise<{ state: unknown; requests: readonly string[] }> {
+      client.send("end");
+      const [state] = await once(client, "message");
+      await once(client, "exit");
+      server.send("report");
+      return { state, requests: await reported.promise };
+    },
+  };
+}
+
+const ASKED = ["POST /2020-01-01/extension/register", "GET /2020-01-01/extension/event/next"];
+
+describe("a registration in place", () => {
   it.each(["at-once", "after-10-ms", "in-pieces", "chunked"])("is made where the answer comes %s", async (script) => {
-    const { outcome, requests } = await register(script);
+    const { outcome, end } = await register(script);
     expect(outcome).toEqual({ state: "registered" });
-    expect(requests).toEqual(["POST /2020-01-01/extension/register", "GET /2020-01-01/extension/event/next"]);
+    expect((await end()).requests).toEqual(ASKED);
   });
 
   it.each([
@@ -156,9 +176,22 @@ describe("a registration in place", () => {
     ["never", "no answer in time"],
     ["nonsense", "an answer is no HTTP"],
   ])("is given up where the platform's answer is: %s", async (script, reason) => {
-    const { outcome, millis } = await register(script);
+    const { outcome, millis, end } = await register(script);
     expect(outcome).toEqual({ state: "refused", reason });
     // However busy the machine is: it is not waited for without end.
     expect(millis).toBeLessThan(5000);
+    expect((await end()).state).toBe("refused");
   });
 });
+
+// The platform has registered what it answers late, and no invocation would begin before the extension asks for it.
+it.each<Way>(["now", "soon"])(
+  "a registration that is answered late asks for an event all the same (%s)",
+  async (way) => {
+    const { outcome, answerLate, asked, end } = await register("late", way);
+    expect(outcome).toEqual({ state: "refused", reason: "no answer in time" });
+    answerLate();
+    await asked;
+    expect(await end()).toEqual({ state: "registered", requests: ASKED });
+  },
+);

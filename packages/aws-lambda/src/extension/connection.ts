@@ -4,8 +4,8 @@ import { type Answer, nextRequest, readAnswer } from "./protocol.ts";
 import type { Registration } from "./state.ts";
 
 /**
- * The platform answers within a millisecond. An answer that nobody waits for any more would be a registration all the
- * same, and the instance would wait for an extension that never asks for an event: so it is waited for long.
+ * The platform answers within a millisecond. It is waited for long, because an instance that has to go on without the
+ * answer exports before its responses until it comes.
  */
 export const ANSWER_WITHIN_MILLIS = 1000;
 
@@ -46,6 +46,41 @@ export function serveEvents(socket: Socket, api: string, registered: Answer): Re
   socket.unref();
   ask();
   return { state: "registered", hold: holds.hold };
+}
+
+/** Why a registration counts as refused for now whose answer is still to come. */
+export const NO_ANSWER = "no answer in time";
+
+/**
+ * Reads the platform's answer to the registration, however late it comes: what the platform has registered has to ask
+ * for its first event, or no invocation ever begins.
+ *
+ * @param received - what was read of it already
+ * @param failed - told where there is no answer to be had
+ */
+export function awaitAnswer(
+  socket: Socket,
+  received: string,
+  answered: (answer: Answer) => void,
+  failed: (error: Error) => void = () => {},
+): void {
+  let text = received;
+  const read = (chunk: string): void => {
+    text += chunk;
+    try {
+      const answer = readAnswer(text);
+      if (answer === undefined) return;
+      socket.removeListener("data", read);
+      answered(answer);
+    } catch (error) {
+      socket.destroy();
+      failed(error as Error);
+    }
+  };
+  socket.setEncoding("latin1");
+  socket.on("data", read);
+  socket.on("error", failed);
+  socket.on("close", () => failed(new Error("the connection was closed")));
 }
 
 /** Where the API is: Lambda gives a numeric address, which needs no resolver. Undefined where it is anything else. */

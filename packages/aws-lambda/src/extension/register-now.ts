@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import { ANSWER_WITHIN_MILLIS, readAddress, serveEvents } from "./connection.ts";
+import { ANSWER_WITHIN_MILLIS, awaitAnswer, NO_ANSWER, readAddress, serveEvents } from "./connection.ts";
 import { type Answer, readAnswer, registerRequest } from "./protocol.ts";
 import { extensionState, type Registration } from "./state.ts";
 
@@ -15,11 +15,11 @@ const POLL_MILLIS = 0.2;
  */
 export function registerNow(env: Readonly<Record<string, string | undefined>>): Registration {
   const shared = extensionState();
-  if (shared.registration.state === "none") shared.registration = register(env.AWS_LAMBDA_RUNTIME_API);
+  if (shared.registration.state === "none") shared.registration = register(env.AWS_LAMBDA_RUNTIME_API, shared);
   return shared.registration;
 }
 
-function register(api: string | undefined): Registration {
+function register(api: string | undefined, shared: { registration: Registration }): Registration {
   if (!api) return { state: "none" };
   const address = readAddress(api);
   if (address === undefined) return { state: "refused", reason: "the address of the Runtime API is not numeric" };
@@ -35,7 +35,13 @@ function register(api: string | undefined): Registration {
   });
   socket.on("error", () => {});
   try {
-    return serveEvents(socket, api, exchange(socket, registerRequest(api)));
+    const { answer, received } = exchange(socket, registerRequest(api));
+    if (answer !== undefined) return serveEvents(socket, api, answer);
+    awaitAnswer(socket, received, (late) => {
+      shared.registration = serveEvents(socket, api, late);
+    });
+    socket.unref();
+    return { state: "refused", reason: NO_ANSWER };
   } catch (error) {
     socket.destroy();
     const { code, message } = error as NodeJS.ErrnoException;
@@ -43,21 +49,30 @@ function register(api: string | undefined): Registration {
   }
 }
 
-/** Sends a request and waits for its answer without a turn of the event loop. */
-function exchange(socket: Socket, request: string): Answer {
+/**
+ * Sends a request and waits for its answer without a turn of the event loop.
+ *
+ * @returns the answer, and what was read; without an answer where there was none in time
+ * @throws where the request could not be sent, or will not be answered
+ */
+function exchange(socket: Socket, request: string): { readonly answer?: Answer; readonly received: string } {
   const fs = process.getBuiltinModule("node:fs");
   const descriptor = readDescriptor(socket);
   const until = performance.now() + ANSWER_WITHIN_MILLIS;
-  const write = (from: number): number => fs.writeSync(descriptor, request.slice(from), null, "latin1");
-  for (let sent = 0; sent < request.length; ) sent += again(until, () => write(sent));
+  for (let sent = 0; sent < request.length; ) {
+    const length = again(until, () => fs.writeSync(descriptor, request.slice(sent), null, "latin1"));
+    if (length === undefined) throw new Error(NO_ANSWER);
+    sent += length;
+  }
   const buffer = Buffer.alloc(4096);
   let received = "";
   for (;;) {
     const length = again(until, () => fs.readSync(descriptor, buffer));
+    if (length === undefined) return { received };
     if (length === 0) throw new Error("the connection was closed");
     received += buffer.toString("latin1", 0, length);
     const answer = readAnswer(received);
-    if (answer !== undefined) return answer;
+    if (answer !== undefined) return { answer, received };
   }
 }
 
@@ -70,15 +85,15 @@ function readDescriptor(socket: Socket): number {
 
 const scratch = new Int32Array(new SharedArrayBuffer(4));
 
-/** Repeats what a socket that does not block cannot do yet. */
-function again<Value>(until: number, attempt: () => Value): Value {
+/** Repeats what a socket that does not block cannot do yet; undefined where it cannot in time. */
+function again<Value>(until: number, attempt: () => Value): Value | undefined {
   for (;;) {
     try {
       return attempt();
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code !== "EAGAIN" && code !== "ENOTCONN") throw error;
-      if (performance.now() > until) throw new Error("no answer in time");
+      if (performance.now() > until) return undefined;
       Atomics.wait(scratch, 0, 0, POLL_MILLIS);
     }
   }
