@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { beginInvocation, type RunningInvocation, type Runtime, type Settled } from "@isobar/core";
 import type { LambdaArguments } from "./types.ts";
 
@@ -23,7 +24,8 @@ export function runCallback(
   const [event, context, callback, ...rest] = args;
   const invocation = typeof callback === "function" ? beginInvocation(runtime, [event, context]) : undefined;
   if (invocation === undefined) return call(args);
-  const ending = watchEnd(invocation);
+  // What the runtime does next, it does not do for this invocation: its own calls are none of the handler's.
+  const ending = watchEnd(invocation, AsyncLocalStorage.snapshot());
   const endingCallback: Callback = (...outcome) => {
     const settled = readOutcome(outcome);
     // Of all answers, the runtime holds back this one until the event loop has nothing left to do.
@@ -56,7 +58,8 @@ function readOutcome([error, result]: Parameters<Callback>): Settled<unknown> {
   return error === null || error === undefined ? { result } : { error };
 }
 
-function watchEnd(invocation: RunningInvocation<unknown>): Ending {
+/** @param outside - runs work where the runtime called the handler */
+function watchEnd(invocation: RunningInvocation<unknown>, outside: (work: () => void) => void): Ending {
   let exported: Promise<void> | undefined;
   let isHandedOver = false;
   const settle = (settled: Settled<unknown>, whenAnswered?: (work: () => void) => void): Promise<void> => {
@@ -74,11 +77,12 @@ function watchEnd(invocation: RunningInvocation<unknown>): Ending {
     isHandedOver = true;
   };
   const end: Ending["end"] = (settled, tellRuntime, whenAnswered) => {
+    const tell = (): void => outside(() => void tellRuntime());
     // The runtime itself reports the promise to the context's functions.
-    if (isHandedOver) return void tellRuntime();
+    if (isHandedOver) return tell();
     const isFirst = exported === undefined;
     // The runtime believes what it hears first, and a promise takes a few steps to reach it.
-    void settle(settled, whenAnswered).then(isFirst ? tellRuntime : () => void setImmediate(tellRuntime));
+    void settle(settled, whenAnswered).then(isFirst ? tell : () => void setImmediate(tell));
   };
   return { handOver, end };
 }
