@@ -7,6 +7,8 @@ import type { System, Ways } from "../../../support/deliveries/messages.ts";
 /** A consumer on its cloud. */
 export interface Consumer {
   readonly platforms: readonly LocalPlatform[];
+  /** Where it takes requests. */
+  readonly url: string;
   /** Hands it a message as the platform does on that way. @throws where the function failed */
   deliver(way: string, message: unknown): Promise<void>;
 }
@@ -58,6 +60,7 @@ const aws: PairCloud = {
     const platform = await startLambda(options);
     return {
       platforms: [platform],
+      url: platform.url,
       deliver: (way, message) => invoke(platform, convert(TO_AWS, way, message).event),
     };
   },
@@ -76,6 +79,7 @@ const gcp: PairCloud = {
     const [http, cloudevent, event] = await Promise.all([start("http"), start("cloudevent"), start("event")]);
     return {
       platforms: [http, cloudevent, event],
+      url: http.url,
       async deliver(way, message) {
         const delivery = convert(TO_GCP, way, message);
         if (delivery.signature === "cloudevent") return invoke(cloudevent, delivery.event);
@@ -100,6 +104,7 @@ const azure: PairCloud = {
     const platform = await startAzure(options);
     return {
       platforms: [platform],
+      url: `${platform.url}/api/orders`,
       deliver(way, message) {
         const { trigger, input, triggerMetadata } = convert(TO_AZURE, way, message);
         return invoke(platform, { functionName: trigger.type, input, triggerMetadata });
