@@ -115,19 +115,24 @@ describe("what came of a request", () => {
     expect(await posting).toMatchObject({ kind: "unanswered" });
   });
 
-  it("is the answer that came while the process stood still, although the time for it is over", async () => {
+  it.each([
+    ["the time for it is over", 100, 400],
+    ["it is interrupted", 5000, 400],
+  ])("is the answer that came while the process stood still, although %s", async (_why, timeoutMillis, stillMillis) => {
     // In a process of its own, which answers while this one does nothing.
-    const script = `const server = require("node:http").createServer((_, response) => response.end("late"));
+    const script = `const server = require("node:http").createServer((_, response) => setTimeout(() => response.end("late"), 100));
       server.listen(0, "127.0.0.1", () => console.log(server.address().port));`;
     const backend = spawn(process.execPath, ["-e", script]);
     open.push({ close: () => backend.kill() });
     const [port] = await once(backend.stdout, "data");
     const url = `http://127.0.0.1:${Number(String(port))}`;
-    const posting = post(url, 100);
+    const transport = createHttpTransport({ ...target(url), timeoutMillis });
+    const posting = transport.post(BODY, {});
     // Until the request is out.
     await new Promise((resolve) => setTimeout(resolve, 20));
-    const until = Date.now() + 400;
+    const until = Date.now() + stillMillis;
     while (Date.now() < until);
+    if (timeoutMillis > stillMillis) transport.interrupt();
     expect(await posting).toMatchObject({ kind: "answered", status: 200 });
   });
 });

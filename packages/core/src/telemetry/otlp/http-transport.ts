@@ -22,7 +22,7 @@ interface Failure<Kind> {
 export interface Transport {
   /** Never rejects. */
   post(body: Uint8Array, headers: Readonly<Record<string, string>>): Promise<Answer>;
-  /** Ends the requests that are under way; the connections with them. */
+  /** Ends the requests that are under way, and the connections with them, but for those whose answer is here already. */
   interrupt(): void;
 }
 
@@ -79,7 +79,7 @@ export function createHttpTransport(target: OtlpTarget): Transport {
       });
     },
     interrupt() {
-      for (const request of underWay) request.destroy(new Error("no time left"));
+      for (const request of underWay) giveUp(request, "no time left");
     },
   };
 }
@@ -106,10 +106,7 @@ function exchange(
     clearTimeout(timer);
     settle(response === undefined ? readFailure(request, error) : readAnswer(response, chunks));
   };
-  const timer = setTimeout(() => {
-    // The process may have stood still: an answer that is there already is read in the next two turns of the loop.
-    setImmediate(() => setImmediate(() => request.destroy(new Error("timeout"))));
-  }, timeoutMillis);
+  const timer = setTimeout(giveUp, timeoutMillis, request, "timeout");
 
   request.on("error", (error: NodeJS.ErrnoException) => finish(error.code ?? error.message));
   request.on("close", () => finish("closed"));
@@ -126,6 +123,11 @@ function exchange(
     incoming.on("error", () => finish(""));
   });
   request.end(body);
+}
+
+/** The process may have stood still: an answer that is there already is read in the next two turns of the loop. */
+function giveUp(request: ClientRequest, reason: string): void {
+  setImmediate(() => setImmediate(() => request.destroy(new Error(reason))));
 }
 
 /** A request of which a part is still here cannot have been read to its end there. */
