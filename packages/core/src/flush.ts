@@ -1,4 +1,5 @@
 import { createBreaker } from "./breaker.ts";
+import type { Signal } from "./config/otlp.ts";
 
 /** Something that holds finished telemetry and can send it. */
 export interface ExportSource {
@@ -12,6 +13,8 @@ export interface ExportSource {
   warm?(): Promise<void>;
   /** Gives up what is under way, as far as that is possible: `send` then settles at once. */
   interrupt?(): void;
+  /** What the backend has not said that it has: what waits, and what is under way. */
+  unsent?(): Promise<{ readonly signal: Signal; readonly count: number }>;
 }
 
 /** How a source's sending ended. */

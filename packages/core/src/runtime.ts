@@ -61,7 +61,7 @@ export function createRuntime<Args extends readonly unknown[], Result>(
   const mode: FlushMode = config.flush === "auto" ? lifecycle.mode : config.flush;
   if (mode === "deferred" && telemetry === undefined) lifecycle.prepare?.(warnOnce);
   if (state.terminate === undefined && telemetry === undefined) {
-    state.terminate = async (budgetMillis = UNBOUNDED_MILLIS) => state.telemetry?.shutdown(budgetMillis);
+    state.terminate = async (budgetMillis = UNBOUNDED_MILLIS) => state.telemetry?.end(budgetMillis);
     lifecycle.onTerminate?.(state.terminate);
   }
 

@@ -17,7 +17,13 @@ import { createSender, mayRepeat } from "./telemetry/exporters.ts";
 import { createForeignSource, foreignTracerProvider, hasForeignMeterProvider } from "./telemetry/foreign.ts";
 import { isRegistered } from "./telemetry/globals.ts";
 import { createLogBuffer } from "./telemetry/log-buffer.ts";
-import { createLossCounter, createLossMetrics, type LossCounter, type LossMetrics } from "./telemetry/losses.ts";
+import {
+  createLossCounter,
+  createLossMetrics,
+  type LossCounter,
+  type LossMetrics,
+  RECORDS,
+} from "./telemetry/losses.ts";
 import { createMetricSource } from "./telemetry/metric-source.ts";
 import { createOpenSpanProcessor } from "./telemetry/open-span-processor.ts";
 import { createSampler } from "./telemetry/sampler.ts";
@@ -58,6 +64,8 @@ export interface Telemetry {
   warm(budgetMillis: number): Promise<void>;
   /** Sends what is pending for the last time. Never rejects. */
   shutdown(budgetMillis: number): Promise<void>;
+  /** As `shutdown`, for a process that ends: what is left then is said on stderr, where alone it can still be counted. */
+  end(budgetMillis: number): Promise<void>;
 }
 
 const SCOPE = "isobar";
@@ -126,6 +134,10 @@ export function createTelemetry(
   lossMetrics = createLossMetrics(meter);
   const overhead = createOverhead(meter, touch);
   const flusher = createFlusher(sources, undefined, overhead.flushed);
+  const shutdown = (budgetMillis: number): Promise<void> => {
+    overhead.report(true);
+    return flusher.flushFinally(budgetMillis);
+  };
   return {
     tracer: tracerProvider.getTracer(SCOPE, VERSION, { schemaUrl: readSchemaUrl(config.semconv) }),
     meter,
@@ -139,11 +151,20 @@ export function createTelemetry(
       return flusher.flush(budgetMillis, options);
     },
     warm: flusher.warm,
-    shutdown(budgetMillis) {
-      overhead.report(true);
-      return flusher.flushFinally(budgetMillis);
+    shutdown,
+    async end(budgetMillis) {
+      await shutdown(budgetMillis);
+      await reportUnsent(sources);
     },
   };
+}
+
+async function reportUnsent(sources: readonly ExportSource[]): Promise<void> {
+  const all = await Promise.all(sources.map((source) => source.unsent?.()));
+  const left = all.flatMap((unsent) => (unsent === undefined || unsent.count === 0 ? [] : [unsent]));
+  if (left.length === 0) return;
+  const what = left.map(({ signal, count }) => `${count} ${RECORDS[signal]}`).join(", ");
+  api.diag.warn(`isobar: the instance ends with telemetry to which no backend has said yes: ${what}`);
 }
 
 /** Code options win over `OTEL_RESOURCE_ATTRIBUTES`, and that over what the platform says. */

@@ -52,7 +52,9 @@ describe("a buffer", () => {
     expect(buffer.hasPending()).toBe(false);
     for (const item of numbers(0, 1200)) buffer.add(item);
     expect(buffer.hasPending()).toBe(true);
+    expect(await buffer.unsent()).toEqual({ signal: "traces", count: 1200 });
     expect(await buffer.send()).toMatchObject({ isSent: true });
+    expect(await buffer.unsent()).toEqual({ signal: "traces", count: 0 });
     expect(batches.map((batch) => batch.length)).toEqual([512, 512, 176]);
     expect(batches.flat()).toEqual(numbers(0, 1200));
     expect(buffer.hasPending()).toBe(false);

@@ -115,6 +115,19 @@ describe("metrics", () => {
     expect(kept.total("orders")).toBe(2);
   });
 
+  it("that have not been sent are known by their number, those that were not collected yet too", async () => {
+    const { source, count, fail } = create();
+    fail("retry");
+    count(1);
+    await source.send();
+    count(2);
+    expect(await source.unsent?.()).toEqual({ signal: "metrics", count: 2 });
+    expect(await source.unsent?.()).toEqual({ signal: "metrics", count: 2 });
+    fail("no");
+    await source.send();
+    expect(await source.unsent?.()).toEqual({ signal: "metrics", count: 0 });
+  });
+
   it("that got no answer are sent again where they are cumulative", async () => {
     const env = { OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: "cumulative" };
     const { source, count, fail, losses } = create(env);

@@ -36,6 +36,7 @@ export function createBuffer<Item>(
 ): Buffer<Item> {
   let fresh: Item[] = [];
   let carried: Entry<Item>[] = [];
+  let underWay = 0;
 
   const add = (item: Item): void => {
     fresh.push(item);
@@ -73,6 +74,7 @@ export function createBuffer<Item>(
     hasPending: () => fresh.length + carried.length > 0,
     warm: async () => sender.warm?.(),
     interrupt: () => sender.interrupt(),
+    unsent: async () => ({ signal, count: fresh.length + carried.length + underWay }),
     async send() {
       if (carried.length > 0) trim();
       const now = Date.now();
@@ -82,7 +84,9 @@ export function createBuffer<Item>(
       let bytes = 0;
       for (let from = 0; from < batch.length; from += MAX_BATCH) {
         const part = batch.slice(from, from + MAX_BATCH);
+        underWay = batch.length - from;
         const end = await sender.send(part.map(({ item }) => item));
+        underWay = 0;
         const partBytes = end.bytes ?? 0;
         bytes += partBytes;
         const failure = settle(end, part.length);

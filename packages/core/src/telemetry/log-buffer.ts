@@ -20,6 +20,7 @@ export function createLogBuffer(
     send: buffer.send,
     warm: buffer.warm,
     interrupt: buffer.interrupt,
+    unsent: buffer.unsent,
     onEmit: (record) => {
       record.setAttribute(ATTR_LOG_RECORD_UID, createUid());
       buffer.add(record);

@@ -8,6 +8,13 @@ import {
   METRIC_ISOBAR_POSSIBLE_LOSSES,
 } from "../semconv.ts";
 
+/** What a signal is made of, in words. */
+export const RECORDS: Readonly<Record<Signal, string>> = {
+  traces: "spans",
+  metrics: "metric points",
+  logs: "log records",
+};
+
 /** Why a record was dropped. */
 export type DropReason = "buffer_full" | "too_old" | "refused" | "filter_failed";
 
@@ -42,7 +49,7 @@ export function createLossMetrics(meter: Meter): LossMetrics {
 }
 
 /**
- * Counts, and warns once for each signal and kind.
+ * Counts, and warns once for each signal and kind; at the level `debug` each count is a line of its own.
  *
  * @param metrics - undefined until there is a meter
  * @param endpoint - where the signal goes, without credentials, for the warning
@@ -52,7 +59,8 @@ export function createLossCounter(
   endpoint: (signal: Signal) => string | undefined = () => undefined,
 ): LossCounter {
   const warned = new Set<string>();
-  const warn = (signal: Signal, meaning: string): void => {
+  const warn = (signal: Signal, count: number, meaning: string): void => {
+    diag.debug(`isobar: ${count} ${RECORDS[signal]} ${meaning}`);
     const key = `${signal} ${meaning}`;
     if (warned.has(key)) return;
     warned.add(key);
@@ -62,15 +70,15 @@ export function createLossCounter(
   return {
     dropped(signal, reason, count) {
       metrics()?.dropped(count, signal, reason);
-      warn(signal, `were dropped (${MEANINGS[reason]}); they are counted in isobar.dropped`);
+      warn(signal, count, `were dropped (${MEANINGS[reason]}); they are counted in isobar.dropped`);
     },
     possiblyDuplicated(signal, count) {
       metrics()?.possiblyDuplicated(count, signal);
-      warn(signal, "got no answer and are sent again; they are counted in isobar.possible_duplicates");
+      warn(signal, count, "got no answer and are sent again; they are counted in isobar.possible_duplicates");
     },
     possiblyLost(signal, count) {
       metrics()?.possiblyLost(count, signal);
-      warn(signal, "got no answer and cannot be sent twice; they are counted in isobar.possible_losses");
+      warn(signal, count, "got no answer and cannot be sent twice; they are counted in isobar.possible_losses");
     },
   };
 }

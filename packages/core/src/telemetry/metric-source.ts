@@ -74,6 +74,16 @@ export function createMetricSource(
     return undefined;
   };
 
+  const countKept = (): number => kept.reduce((sum, { collection }) => sum + countPoints(collection), 0);
+  const collect = async (): Promise<void> => {
+    touched = false;
+    const { resourceMetrics } = await reader.collect({ timeoutMillis: COLLECT_TIMEOUT_MILLIS });
+    if (resourceMetrics.scopeMetrics.some((scope) => scope.metrics.length > 0)) {
+      kept.push({ collection: resourceMetrics, since: Date.now() });
+    }
+    trim();
+  };
+
   return {
     reader,
     touch: () => {
@@ -82,15 +92,13 @@ export function createMetricSource(
     hasPending: () => touched || kept.length > 0,
     warm: async () => sender.warm?.(),
     interrupt: () => sender.interrupt(),
+    async unsent() {
+      if (touched) await collect();
+      return { signal: "metrics", count: countKept() };
+    },
     async send() {
-      touched = false;
-      const { resourceMetrics } = await reader.collect({ timeoutMillis: COLLECT_TIMEOUT_MILLIS });
-      if (resourceMetrics.scopeMetrics.some((scope) => scope.metrics.length > 0)) {
-        kept.push({ collection: resourceMetrics, since: Date.now() });
-      }
-      trim();
+      await collect();
       let bytes = 0;
-      const countKept = (): number => kept.reduce((sum, { collection }) => sum + countPoints(collection), 0);
       while (kept[0] !== undefined) {
         const end = await sender.send(kept[0].collection);
         bytes += end.bytes ?? 0;

@@ -27,6 +27,7 @@ export function createSpanBuffer(
     send: buffer.send,
     warm: buffer.warm,
     interrupt: buffer.interrupt,
+    unsent: buffer.unsent,
     onStart: () => {},
     onEnd: (span) => {
       if ((span.spanContext().traceFlags & 1) === 1 && isWanted(span)) buffer.add(span);
