@@ -21,9 +21,11 @@ export type ExportSchedule = (ended: EndedInvocation) => Promise<void> | undefin
 /** An export behind the response has nobody to hold: it may take as long as the exporter's own timeout. */
 export const UNBOUNDED_MILLIS = 60_000;
 const SHARE_OF_TIME_LEFT = 0.2;
-/** While an instance has CPU, at most a tenth of its time goes by in exports. */
+/** While an instance has CPU and exports are quick, at most a tenth of its time goes by in them. */
 const REST_PER_EXPORT = 10;
 const MAX_WAITING_INVOCATIONS = 200;
+/** How much of the longest wait is kept free for the export itself, at most: what waits is to be gone by then. */
+const MAX_SHARE_OF_EXPORT = 0.5;
 
 /** When to export, by the mode: before the response, behind it, or now and then. */
 export function createExportSchedule(
@@ -73,7 +75,7 @@ function afterTwoTurns(work: () => void): void {
  * grows with what the last one took. A failure does not wait.
  *
  * @param minRestMillis - how long to wait at least
- * @param maxRestMillis - how long telemetry waits at most
+ * @param maxRestMillis - how long telemetry waits at most, the time that its export takes included while that is short
  */
 function createPace(minRestMillis: number, maxRestMillis: number): (telemetry: Telemetry, isUrgent: boolean) => void {
   let timer: NodeJS.Timeout | undefined;
@@ -81,6 +83,8 @@ function createPace(minRestMillis: number, maxRestMillis: number): (telemetry: T
   let waiting = 0;
   let isUrgentWaiting = false;
   let notBefore = 0;
+  let oldestAt = 0;
+  let tookMillis = 0;
 
   const exportNow = async (telemetry: Telemetry): Promise<void> => {
     if (isExporting) return;
@@ -93,7 +97,8 @@ function createPace(minRestMillis: number, maxRestMillis: number): (telemetry: T
     await telemetry.flush(UNBOUNDED_MILLIS);
     isExporting = false;
     const endedAt = performance.now();
-    notBefore = endedAt + Math.min(maxRestMillis, Math.max(minRestMillis, (endedAt - begunAt) * REST_PER_EXPORT));
+    tookMillis = endedAt - begunAt;
+    notBefore = endedAt + Math.min(maxRestMillis, Math.max(minRestMillis, tookMillis * REST_PER_EXPORT));
     if (waiting > 0) plan(telemetry);
   };
 
@@ -104,12 +109,16 @@ function createPace(minRestMillis: number, maxRestMillis: number): (telemetry: T
       return;
     }
     if (timer !== undefined) return;
-    const restMillis = Math.max(minRestMillis, notBefore - performance.now());
+    const now = performance.now();
+    // An invocation that ended as the last export began has waited for that already.
+    const latest = oldestAt + maxRestMillis - Math.min(tookMillis, maxRestMillis * MAX_SHARE_OF_EXPORT);
+    const restMillis = Math.min(Math.max(minRestMillis, notBefore - now), latest - now);
     if (restMillis <= 0) afterTwoTurns(() => void exportNow(telemetry));
     else timer = setTimeout(() => void exportNow(telemetry), restMillis).unref();
   };
 
   return (telemetry, isUrgent) => {
+    if (waiting === 0) oldestAt = performance.now();
     waiting += 1;
     isUrgentWaiting ||= isUrgent;
     plan(telemetry);

@@ -187,6 +187,19 @@ describe("what a buffer carries over", () => {
     expect(losses.all).toEqual([["possiblyDuplicated", 3]]);
   });
 
+  it.each<[SendEnd, number[]]>([
+    [{ kind: "sent", repeated: true }, [1]],
+    [{ kind: "retry", repeated: true }, [1]],
+    [{ kind: "unclear", repeated: true }, [1, 1]],
+  ])("counts each time that it was sent again without an answer: %j", async (end, counts) => {
+    const { sender } = createSender(end);
+    const buffer = createFor(sender);
+    buffer.add(1);
+    await buffer.send();
+    await buffer.send();
+    expect(losses.all).toEqual(counts.map((count) => ["possiblyDuplicated", count]));
+  });
+
   it("does not hold what the backend took in part: what it rejected is counted", async () => {
     const { sender } = createSender({ kind: "sent", rejected: 2 });
     const buffer = createFor(sender);

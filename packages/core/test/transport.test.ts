@@ -165,6 +165,19 @@ describe("connections", () => {
     expect(await sender.send([])).toMatchObject({ kind: "sent" });
     expect(sockets).toHaveLength(2);
   });
+
+  it("that break with a request on them leave it unclear; the second try's own end is said beside it", async () => {
+    let status = 200;
+    const url = await serve(async (request, response) => {
+      await read(request);
+      if (status === 0) request.socket.resetAndDestroy();
+      else response.writeHead(status).end();
+      status = status === 200 ? 0 : 503;
+    });
+    const sender = createOtlpSender<never[]>("logs", target(url), true);
+    expect(await sender.send([])).toMatchObject({ kind: "sent" });
+    expect(await sender.send([])).toMatchObject({ kind: "retry", repeated: true });
+  });
 });
 
 describe("OTLP", () => {

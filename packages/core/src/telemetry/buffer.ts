@@ -56,8 +56,8 @@ export function createBuffer<Item>(
 
   /** @returns how it ended where the backend may be asked again; undefined where these items are done with */
   const settle = (end: SendEnd, count: number): Sent | undefined => {
+    if (end.repeated) losses.possiblyDuplicated(signal, count);
     if (end.kind === "sent") {
-      if (end.repeated) losses.possiblyDuplicated(signal, count);
       if (end.rejected !== undefined) losses.dropped(signal, "refused", Math.min(end.rejected, count));
       return undefined;
     }

@@ -1,7 +1,9 @@
-/** How sending a batch ended. */
-export type SendEnd =
+/** How sending a batch ended; `repeated` where it was sent a second time for it, and the backend may have both. */
+export type SendEnd = Ending & { readonly repeated?: boolean };
+
+type Ending =
   /** The backend has it; `rejected` records of it were not taken (OTLP's partial success). */
-  | { readonly kind: "sent"; readonly rejected?: number; readonly bytes?: number; readonly repeated?: boolean }
+  | { readonly kind: "sent"; readonly rejected?: number; readonly bytes?: number }
   /** The backend does not have it, and may be asked again: after `afterMillis`, where it said so. */
   | { readonly kind: "retry"; readonly afterMillis?: number; readonly bytes?: number }
   /** The backend was given all of it, and no answer came: it may have it or not. */

@@ -83,12 +83,12 @@ export function createOtlpSender<Items>(
       if (plain === undefined) return { kind: "refused" };
       const bytes = plain.byteLength;
       const answer = await attempt(pack(plain));
+      const repeated = answer.repeated === true && { repeated: true };
       if (answer.kind !== "answered") {
         diag.debug(`isobar: ${signal}: no answer (${answer.error})`);
-        return { kind: answer.kind === "unanswered" || answer.repeated ? "unclear" : "retry", bytes };
+        return { kind: answer.kind === "unanswered" ? "unclear" : "retry", bytes, ...repeated };
       }
-      const end = readEnd(signal, serializer, answer);
-      return { ...end, bytes, ...(answer.repeated && { repeated: true }) };
+      return { ...readEnd(signal, serializer, answer), bytes, ...repeated };
     },
   };
 }
