@@ -1,4 +1,4 @@
-import { cpSync, existsSync } from "node:fs";
+import { cpSync, existsSync, rmSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import type { Plugin } from "esbuild";
 import { defineConfig, type Options } from "tsup";
@@ -37,14 +37,13 @@ const apiCompat: Plugin = {
 };
 
 /** A package: its own code in ESM and CJS, its dependencies left outside. */
-const library = (options: Options): Options => ({
+const library: Options = {
   entry: (entries[folder] ?? ["src/index.ts"]).filter((file) => existsSync(file)),
   format: folder === "cli" ? ["esm"] : ["esm", "cjs"],
   tsconfig: "../../tsconfig.json",
   target: "node22.15",
   platform: "node",
   dts: folder !== "cli",
-  clean: !options.watch,
   sourcemap: false,
   splitting: false,
   shims: false,
@@ -67,7 +66,7 @@ const library = (options: Options): Options => ({
   ...(folder === "cli" && {
     onSuccess: async () => cpSync("../../examples/checkout/dist", "dist/checkout", { recursive: true }),
   }),
-});
+};
 
 /** An example: one self-contained file for each cloud, beside the files that this cloud wants deployed with it. */
 const example: Options = {
@@ -106,4 +105,8 @@ const awaited: Options = {
 
 export default process.cwd().includes("/examples/")
   ? example
-  : defineConfig((options) => [library(options), ...(existsSync("src/register.ts") ? [awaited] : [])]);
+  : defineConfig(({ watch }) => {
+      // Once, before both begin: one that cleans by itself would take away what the other has built.
+      if (!watch) rmSync("dist", { recursive: true, force: true });
+      return [library, ...(existsSync("src/register.ts") ? [awaited] : [])];
+    });

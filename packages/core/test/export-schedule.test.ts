@@ -21,7 +21,7 @@ function create(millis: number) {
   const exportAfter = createExportSchedule("deferred", { flushTimeoutMillis: 500, maxAgeMillis: 1000 }, {});
   return {
     begun,
-    end: () => exportAfter({ telemetry, remainingMillis: undefined, hold: undefined, hasFailed: false }),
+    end: () => exportAfter({ telemetry, remainingMillis: undefined, hold: undefined, hasFailed: false, endedAt: 0 }),
   };
 }
 

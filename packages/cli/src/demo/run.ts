@@ -60,7 +60,12 @@ async function runCloud(
   const say = (what: string): void => options.progress(`${cloud.title}: ${what}`);
   say("starting");
   const running = await cloud.start({
-    env: { ...telemetrySettings(), OTEL_EXPORTER_OTLP_ENDPOINT: options.endpoint ?? receiver?.url ?? "" },
+    env: {
+      // What is shown is what arrives: on a busy machine half a second may not be enough for it.
+      ISOBAR_FLUSH_TIMEOUT_MILLIS: "5000",
+      ...telemetrySettings(),
+      OTEL_EXPORTER_OTLP_ENDPOINT: options.endpoint ?? receiver?.url ?? "",
+    },
     timeoutMillis: TIMEOUT_MILLIS,
     onLine: ledger.onLine,
   });
