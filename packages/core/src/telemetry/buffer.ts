@@ -1,7 +1,6 @@
 import type { Signal } from "../config/otlp.ts";
 import type { ExportSource, Sent } from "../flush.ts";
 import type { LossCounter } from "./losses.ts";
-import type { EncodedRequest } from "./otlp/send-now.ts";
 import type { SendEnd, Sender } from "./send.ts";
 
 const MAX_ITEMS = 2048;
@@ -37,8 +36,7 @@ export function createBuffer<Item>(
 ): Buffer<Item> {
   let fresh: Item[] = [];
   let carried: Entry<Item>[] = [];
-  /** What is being sent: nobody knows yet what comes of it. */
-  let underWay: readonly Entry<Item>[] = [];
+  let underWay = 0;
 
   const add = (item: Item): void => {
     fresh.push(item);
@@ -75,17 +73,8 @@ export function createBuffer<Item>(
     add,
     hasPending: () => fresh.length + carried.length > 0,
     warm: async () => sender.warm?.(),
-    takeRequests() {
-      const items = [...underWay, ...carried].map(({ item }) => item).concat(fresh);
-      const requests: EncodedRequest[] = [];
-      for (let from = 0; from < items.length; from += MAX_BATCH) {
-        const request = sender.encode?.(items.slice(from, from + MAX_BATCH));
-        if (request !== undefined) requests.push(request);
-      }
-      return requests;
-    },
     interrupt: () => sender.interrupt(),
-    unsent: async () => ({ signal, count: fresh.length + carried.length + underWay.length }),
+    unsent: async () => ({ signal, count: fresh.length + carried.length + underWay }),
     async send() {
       if (carried.length > 0) trim();
       const now = Date.now();
@@ -95,9 +84,9 @@ export function createBuffer<Item>(
       let bytes = 0;
       for (let from = 0; from < batch.length; from += MAX_BATCH) {
         const part = batch.slice(from, from + MAX_BATCH);
-        underWay = batch.slice(from);
+        underWay = batch.length - from;
         const end = await sender.send(part.map(({ item }) => item));
-        underWay = [];
+        underWay = 0;
         const partBytes = end.bytes ?? 0;
         bytes += partBytes;
         const failure = settle(end, part.length);
