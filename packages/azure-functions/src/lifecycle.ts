@@ -14,7 +14,7 @@ interface WorkerApi {
  * response waits for it.
  */
 export function describeLifecycle(env: Env): Lifecycle {
-  return { mode: "deferred", timeoutMillis: readHostFile(env), onTerminate };
+  return { mode: "deferred", timeoutMillis: readHostFile(env), countsEarlier: true, onTerminate };
 }
 
 function onTerminate(flush: Flush): void {

@@ -149,6 +149,11 @@ export interface Lifecycle {
    * that can be looked up; asked as each begins. Undefined while it is not known.
    */
   readonly timeoutMillis?: () => number | undefined;
+  /**
+   * Whether the platform begins to count an invocation's time before it calls the function: the first of an instance,
+   * which loads much, has less left than it knows. @default false
+   */
+  readonly countsEarlier?: boolean;
   /** Called once, when the handler is wrapped: the place for signal listeners and host hooks. */
   readonly onTerminate?: (flush: Flush) => void;
 }

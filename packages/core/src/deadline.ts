@@ -1,6 +1,6 @@
 const MAX_MARGIN_MILLIS = 500;
 const MARGIN_SHARE = 0.2;
-/** What an export is given at least, however fast the last one was: some platforms began to count before the function did. */
+/** What an export is given at least, however fast the last one was: some platforms count from before the function's start. */
 const MIN_EXPORT_MILLIS = 250;
 /** The last export is larger than the one before it, and must not be late. */
 const EXPORTS_PER_LAST_ONE = 3;
@@ -13,6 +13,8 @@ export function deadlineMargin(totalMillis: number): number {
 
 /** What happens before the platform ends an invocation. */
 export interface DeadlineListener {
+  /** Whether less time is left than is known: then all of the margin is for the export. */
+  readonly isSurelyLess?: boolean;
   /** The margin has begun: says nothing yet, and makes the way free. What it takes is what an export takes now. */
   onNear(marginMillis: number): Promise<void>;
   /** There is just enough time left for an export. */
@@ -28,7 +30,7 @@ export interface DeadlineListener {
  */
 export function watchDeadline(
   deadlineEpochMillis: number | undefined,
-  { onNear, onDeadline }: DeadlineListener,
+  { isSurelyLess = false, onNear, onDeadline }: DeadlineListener,
 ): () => void {
   if (deadlineEpochMillis === undefined) return () => {};
   const total = deadlineEpochMillis - Date.now();
@@ -40,7 +42,8 @@ export function watchDeadline(
   let timer: NodeJS.Timeout;
   const wait = (work: () => void, millis: number): void => {
     clearTimeout(timer);
-    timer = setTimeout(work, millis).unref();
+    // Less than a millisecond would be a warning of Node's on stderr.
+    timer = setTimeout(work, Math.max(millis, 1)).unref();
   };
 
   const near = (): void => {
@@ -49,7 +52,8 @@ export function watchDeadline(
     const plan = (): void => {
       if (isPlanned || isCancelled) return;
       isPlanned = true;
-      wait(() => onDeadline(left()), left() - exportTime(performance.now() - begunAt, margin));
+      const exportMillis = isSurelyLess ? margin : exportTime(performance.now() - begunAt, margin);
+      wait(() => onDeadline(left()), left() - exportMillis);
     };
     wait(plan, margin / 2);
     void onNear(margin).then(plan);

@@ -174,6 +174,7 @@ function begin<Args extends readonly unknown[], Result>(
   };
 
   const cancelDeadline = watchDeadline(deadline, {
+    isSurelyLess: isFirst && runtime.countsEarlier,
     onNear: (marginMillis) => telemetry.warm(marginMillis),
     onDeadline: (leftMillis) => {
       if (hasEnded) return;

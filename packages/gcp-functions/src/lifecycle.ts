@@ -9,5 +9,6 @@ import { flushOnTerminate } from "./terminate.ts";
  */
 export function describeLifecycle(env: Env): Lifecycle {
   const isFirstGeneration = !env.K_SERVICE && Boolean(env.FUNCTION_NAME);
-  return { mode: isFirstGeneration ? "blocking" : "deferred", blocksOnFailure: true, onTerminate: flushOnTerminate };
+  const mode = isFirstGeneration ? "blocking" : "deferred";
+  return { mode, blocksOnFailure: true, countsEarlier: true, onTerminate: flushOnTerminate };
 }
