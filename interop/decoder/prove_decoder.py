@@ -215,6 +215,9 @@ def check_contents(protocol: str, messages, spans, logs, metrics, begin: int, en
         expect("the log record's severity", log["severity"], [13, "WARN"])
         for name, value in LOG_ATTRIBUTES.items():
             expect(name, log["attributes"].get(name), value)
+        # A record's own, so that it differs from run to run.
+        uid = log["attributes"].pop("log.record.uid", "")
+        expect("the log record's own id is one", len(uid) == 32 and set(uid) <= set("0123456789abcdef"), True)
     for name, kind, value in [("counter", "sum", 5.0), ("updown", "sum", -3.0), ("histogram", "histogram", 0.25)]:
         metric = metrics.get(f"proof.{name}")
         expect(f"proof.{name}", metric and [metric["kind"], [point["value"] for point in metric["points"]]], [kind, [value]])
