@@ -1,5 +1,6 @@
 import { createBreaker } from "./breaker.ts";
 import type { Signal } from "./config/otlp.ts";
+import type { EncodedRequest } from "./telemetry/otlp/send-now.ts";
 
 /** Something that holds finished telemetry and can send it. */
 export interface ExportSource {
@@ -11,6 +12,11 @@ export interface ExportSource {
   send(): Promise<Sent>;
   /** Opens what the next sending will need. Never rejects. */
   warm?(): Promise<void>;
+  /**
+   * What is pending, and what is under way and may be sent again, as requests; for a process that ends, once. What has
+   * no requests is sent as far as that is done before the first wait.
+   */
+  takeRequests?(): EncodedRequest[];
   /** Gives up what is under way, as far as that is possible: `send` then settles at once. */
   interrupt?(): void;
   /** What the backend has not said that it has: what waits, and what is under way. */

@@ -1,6 +1,6 @@
 import type { Adapter } from "./adapter.ts";
 import type { IsobarOptions } from "./options.ts";
-import { beginInvocation } from "./run.ts";
+import { beginInvocation, type RunningInvocation } from "./run.ts";
 import { createRuntime, type Runtime } from "./runtime.ts";
 
 /** Any handler. Its parameters are `any` so that a handler without annotations gets usable ones. */
@@ -30,14 +30,18 @@ export function prepare<Args extends readonly unknown[], Result>(
 /**
  * Runs a handler that ends with its return value or promise, as one invocation. What it returns or throws is what
  * comes back, the same value or error; where the platform needs it, after the export.
+ *
+ * @param begun - told of the invocation before its handler runs
  */
 export function runInvocation<Args extends readonly unknown[], Result>(
   runtime: Runtime<Args, Result>,
   args: Args,
   work: () => unknown,
+  begun?: (invocation: RunningInvocation<Result>) => void,
 ): unknown {
   const invocation = beginInvocation(runtime, args);
   if (invocation === undefined) return work();
+  begun?.(invocation);
   let returned: unknown;
   try {
     returned = invocation.run(work);

@@ -1,6 +1,7 @@
 import { type Context, context, type Link, type Span, SpanStatusCode, trace } from "@opentelemetry/api";
 import type { Invocation, Settled } from "./adapter.ts";
 import { findOrigin, mergeCarriers } from "./context.ts";
+import { joinListeners } from "./crash.ts";
 import { watchDeadline } from "./deadline.ts";
 import { readErrorType } from "./errors.ts";
 import { recordException } from "./exception.ts";
@@ -10,7 +11,7 @@ import { describeOpen, endForOwner, ignoreCalls, type OpenSpans } from "./open-s
 import { watchOutgoingCalls } from "./outgoing/watch.ts";
 import { redactPath } from "./redact.ts";
 import type { Runtime } from "./runtime.ts";
-import type { Unfinished } from "./scope.ts";
+import type { InvocationScope, Unfinished } from "./scope.ts";
 import {
   ATTR_ERROR_TYPE,
   ATTR_FAAS_COLDSTART,
@@ -33,6 +34,8 @@ export interface RunningInvocation<Result> {
   run<Value>(work: () => Value): Value;
   /** The handler has ended. Only the first call counts. */
   end(settled: Settled<Result>): void;
+  /** An error came from its code that nobody caught, and for which the platform answers. */
+  uncaught(error: unknown): void;
   /**
    * Exports as the platform and the options have it.
    *
@@ -93,6 +96,8 @@ function begin<Args extends readonly unknown[], Result>(
   args: Args,
 ): RunningInvocation<Result> {
   const begunAt = performance.now();
+  // Making the telemetry takes a part of a cold start's limit.
+  const begunAtEpoch = Date.now();
   const { adapter, config, env } = runtime;
   const state = processState();
   const isFirst = state.begun === 0;
@@ -103,18 +108,34 @@ function begin<Args extends readonly unknown[], Result>(
   const startedAt = performance.now();
   const cpuAtStart = process.cpuUsage();
   const begunAtStart = state.begun;
-  const beganAlone = state.active === 0;
+  const beganAlone = state.inFlight.size === 0;
 
   const { parent, links } = findOrigin(telemetry.propagator, invocation, config);
   const span = startSpan(runtime, telemetry, invocation, coldStart, links, parent);
-  const deadline = readDeadline(invocation, runtime.timeoutMillis(), Date.now());
+  const deadline = readDeadline(invocation, runtime.timeoutMillis(), begunAtEpoch);
   const current = createCurrent(invocation, { span, coldStart, deadline });
   const inside: Context = trace.setSpan(parent, span);
   const openSpans: OpenSpans = new Map([[span, startedAt]]);
   const unfinished = new Set<Unfinished>();
-  state.scopes.set(current, { args, invocation, runtime, telemetry, openSpans, unfinished });
+  let crash: { readonly error: unknown } | undefined;
+  const scope: InvocationScope = {
+    ...{ args, invocation, runtime, telemetry, openSpans, unfinished },
+    remainingMillis: current.remainingTimeInMillis,
+    uncaught(error) {
+      if (crash !== undefined && crash.error === error) return;
+      runtime.guard("exception", () => recordException(config, telemetry, invocation.trigger, error, inside));
+      crash = { error };
+    },
+    cutShort(errorType, attributes) {
+      if (hasEnded) return;
+      span.setAttributes(attributes);
+      runtime.guard("cut short", () => cutShort("error", errorType));
+    },
+  };
+  state.scopes.set(current, scope);
   // Only now, when nothing before can have failed, does it count as one that will end.
-  state.active += 1;
+  state.inFlight.add(scope);
+  joinListeners(state);
   const hold = runtime.hold(invocation.id);
   const inScope = <Value>(work: () => Value): Value => state.invocations.run(current, () => context.with(inside, work));
 
@@ -130,7 +151,7 @@ function begin<Args extends readonly unknown[], Result>(
     cancelDeadline();
     tell("end");
     const ranAlone = beganAlone && state.begun === begunAtStart;
-    state.active -= 1;
+    state.inFlight.delete(scope);
     if (errorType !== undefined) {
       span.setAttribute(ATTR_ERROR_TYPE, errorType);
       span.setStatus({ code: SpanStatusCode.ERROR });
@@ -166,10 +187,20 @@ function begin<Args extends readonly unknown[], Result>(
     const outcome = runtime.guard("outcome", () => adapter.outcome?.(settled, invocation));
     if (outcome?.attributes !== undefined) span.setAttributes(runtime.naming(outcome.attributes));
     if ("error" in settled) {
-      runtime.guard("exception", () => recordException(config, telemetry, invocation.trigger, settled.error, inside));
-      finish("error", readErrorType(settled.error));
+      if (crash === undefined || crash.error !== settled.error) {
+        runtime.guard("exception", () => recordException(config, telemetry, invocation.trigger, settled.error, inside));
+        finish("error", readErrorType(settled.error));
+        // Thrown on, it may become one that nobody catches: it is recorded already.
+        crash = { error: settled.error };
+      } else {
+        cutShort("error", readErrorType(crash.error));
+      }
+    } else if (outcome?.errorType !== undefined) {
+      // The platform answers for an invocation whose error nobody caught: that error is what it failed of.
+      if (crash !== undefined) cutShort("error", readErrorType(crash.error));
+      else finish("error", outcome.errorType);
     } else {
-      finish(outcome?.errorType === undefined ? "success" : "error", outcome?.errorType);
+      finish("success", undefined);
     }
   };
 
@@ -189,6 +220,7 @@ function begin<Args extends readonly unknown[], Result>(
   let endedAt = 0;
   return {
     run: inScope,
+    uncaught: (error) => runtime.guard("uncaught", () => scope.uncaught(error)),
     end(settled) {
       if (endedAt > 0) return;
       const endingAt = performance.now();

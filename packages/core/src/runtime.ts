@@ -1,6 +1,7 @@
 import { diag } from "@opentelemetry/api";
 import type { Adapter, Env, FlushMode, Hold } from "./adapter.ts";
 import { type Config, resolveConfig } from "./config.ts";
+import { watchCrashes } from "./crash.ts";
 import { setUpDiag, warnOnce } from "./diagnostics.ts";
 import { createExportSchedule, type ExportSchedule, UNBOUNDED_MILLIS } from "./export-schedule.ts";
 import { createLog, type Logger } from "./logger.ts";
@@ -21,6 +22,8 @@ export interface Runtime<Args extends readonly unknown[], Result> {
   telemetry(): Telemetry;
   /** How long an invocation may run, by the option and by what the platform's lifecycle knows: the shorter of the two. */
   timeoutMillis(): number | undefined;
+  /** As `Lifecycle.countsEarlier`. */
+  readonly countsEarlier: boolean;
   /** The logger of what Isobar has to say of an invocation itself; made when it is first asked for. */
   log(): Logger;
   /** What keeps the instance awake behind this invocation's response, where the platform has such a thing. */
@@ -70,6 +73,11 @@ export function createRuntime<Args extends readonly unknown[], Result>(
   state.wrappedAtMillis = performance.now();
   state.wrappingMillis += state.wrappedAtMillis - begunAt;
 
+  if (telemetry === undefined) {
+    state.createTelemetry ??= () => runtime.telemetry();
+    watchCrashes();
+  }
+
   let log: Logger | undefined;
   const reported = new Set<string>();
   const reportBug = (where: string, error: unknown): void => {
@@ -82,7 +90,7 @@ export function createRuntime<Args extends readonly unknown[], Result>(
     if (error instanceof Error) diag.debug(redactUrls(error.stack ?? ""));
   };
 
-  return {
+  const runtime: Runtime<Args, Result> = {
     adapter,
     config,
     env,
@@ -101,6 +109,7 @@ export function createRuntime<Args extends readonly unknown[], Result>(
         ? (known ?? config.timeoutMillis)
         : Math.min(known, config.timeoutMillis);
     },
+    countsEarlier: lifecycle.countsEarlier === true,
     log() {
       log ??= createLog(adapter.logLine, env);
       return log;
@@ -120,4 +129,5 @@ export function createRuntime<Args extends readonly unknown[], Result>(
     warn: warnOnce,
     reportBug,
   };
+  return runtime;
 }

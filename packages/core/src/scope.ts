@@ -1,4 +1,4 @@
-import type { Invocation } from "./adapter.ts";
+import type { Attributes, Invocation } from "./adapter.ts";
 import { currentInvocation } from "./invocation.ts";
 import type { OpenSpans } from "./open-spans.ts";
 import type { Runtime } from "./runtime.ts";
@@ -14,6 +14,12 @@ export interface InvocationScope {
   readonly telemetry: Telemetry;
   /** What ends with an error where the invocation is cut short. */
   readonly openSpans: OpenSpans;
+  /** Milliseconds until the platform ends the invocation; undefined where that is not known. */
+  remainingMillis(): number | undefined;
+  /** An error came from its code that nobody caught: recorded, and its cause if it fails. */
+  uncaught(error: unknown): void;
+  /** It ends here, as an error, with all that is open in it; does nothing where it has ended. */
+  cutShort(errorType: string, attributes: Attributes): void;
   /** What is still open, to be told when the invocation is over. */
   readonly unfinished: Set<Unfinished>;
 }

@@ -117,8 +117,15 @@ export const ATTR_EXCEPTION_STACKTRACE = "exception.stacktrace";
 export const ATTR_EXCEPTION_TYPE = "exception.type";
 /** `error.type` of an invocation that ran into the platform's time limit. */
 export const ERROR_TYPE_TIMEOUT = "timeout";
+/** `error.type` of an invocation that was under way when its process exited, for no error of its own. */
+export const ERROR_TYPE_PROCESS_EXIT = "process_exit";
+export const ATTR_PROCESS_EXIT_CODE = "process.exit.code";
 export const ERROR_TYPE_OTHER = "_OTHER";
 export const EVENT_EXCEPTION = "exception";
+/** Somebody called `process.exit()`, or nothing was left to do, while invocations ran. */
+export const EVENT_ISOBAR_PROCESS_EXIT = "isobar.process_exit";
+/** The process ended with a failure before it had any invocation: most often, because the function's file cannot be loaded. */
+export const EVENT_ISOBAR_EXITED_BEFORE_INVOCATION = "isobar.exited_before_invocation";
 export const EVENT_FAAS_INVOCATION_EXCEPTION = "faas.invocation.exception";
 export const EVENT_HTTP_SERVER_REQUEST_EXCEPTION = "http.server.request.exception";
 export const EVENT_MESSAGING_PROCESS_EXCEPTION = "messaging.process.exception";

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Flush } from "./adapter.ts";
+import type { Crash } from "./crash.ts";
 import type { CurrentInvocation } from "./invocation.ts";
 import type { CallSource } from "./outgoing/watch.ts";
 import { createFieldRedactor } from "./redact.ts";
@@ -20,7 +21,15 @@ export interface ProcessState {
   /** Invocations that have begun so far: the first one alone may be cold. */
   begun: number;
   /** Invocations that run now. */
-  active: number;
+  readonly inFlight: Set<InvocationScope>;
+  /** The last error that nobody caught. */
+  crash: Crash | undefined;
+  /** Makes what is missing of the telemetry where the process ends before its first invocation. */
+  createTelemetry: (() => Telemetry) | undefined;
+  /** Whether the platform's own exit listeners are before Isobar's. */
+  isLastAtExit: boolean;
+  /** Whether rejections that others handle are seen. */
+  seesRejections: boolean;
   /** Made at the first invocation, because only then it is known whether the application brought its own. */
   telemetry: Telemetry | undefined;
   /** Names of secret fields that any wrapped handler's options have added. */
@@ -47,7 +56,11 @@ export function processState(): ProcessState {
     wrappedAtMillis: performance.now(),
     wrappingMillis: 0,
     begun: 0,
-    active: 0,
+    inFlight: new Set(),
+    crash: undefined,
+    createTelemetry: undefined,
+    isLastAtExit: false,
+    seesRejections: false,
     telemetry: undefined,
     warned: new Set(),
     redactNames: new Set(),

@@ -26,6 +26,7 @@ import {
 } from "./telemetry/losses.ts";
 import { createMetricSource } from "./telemetry/metric-source.ts";
 import { createOpenSpanProcessor } from "./telemetry/open-span-processor.ts";
+import { sendNow } from "./telemetry/otlp/send-now.ts";
 import { createSampler } from "./telemetry/sampler.ts";
 import { createSpanBuffer } from "./telemetry/span-buffer.ts";
 import { VERSION } from "./version.ts";
@@ -62,6 +63,11 @@ export interface Telemetry {
    * when that is done, or after `budgetMillis`. Never rejects.
    */
   warm(budgetMillis: number): Promise<void>;
+  /**
+   * Sends what is pending while the process stands still, because it exits: within `budgetMillis`, and within the
+   * budget of a response.
+   */
+  sendNow(budgetMillis: number): void;
   /** Sends what is pending for the last time. Never rejects. */
   shutdown(budgetMillis: number): Promise<void>;
   /** As `shutdown`, for a process that ends: what is left then is said on stderr, where alone it can still be counted. */
@@ -151,6 +157,15 @@ export function createTelemetry(
       return flusher.flush(budgetMillis, options);
     },
     warm: flusher.warm,
+    sendNow(budgetMillis) {
+      const requests = sources.flatMap((source) => {
+        const taken = source.takeRequests?.() ?? [];
+        // What an exporter of the application's own does at once, it may still do.
+        if (taken.length === 0 && source.hasPending()) void source.send();
+        return taken;
+      });
+      sendNow(requests, Math.min(budgetMillis, config.flushTimeoutMillis));
+    },
     shutdown,
     async end(budgetMillis) {
       await shutdown(budgetMillis);

@@ -249,3 +249,36 @@ describe("losses", () => {
     expect(messages.filter((message) => message.includes("metrics"))).toHaveLength(1);
   });
 });
+
+describe("in a process that ends", () => {
+  it("a buffer hands out what is under way, what is kept and what is new, in batches of 512", async () => {
+    const encoded: number[][] = [];
+    const request = { url: "http://backend.test/", headers: {}, body: new Uint8Array(), tls: {} };
+    let isFirst = true;
+    const buffer = createFor({
+      send: () => {
+        if (!isFirst) return new Promise(() => {});
+        isFirst = false;
+        return Promise.resolve({ kind: "retry" });
+      },
+      encode: (items) => {
+        encoded.push([...items]);
+        return request;
+      },
+      interrupt: () => {},
+    });
+    for (const item of numbers(0, 600)) buffer.add(item);
+    await buffer.send();
+    void buffer.send();
+    for (const item of numbers(600, 10)) buffer.add(item);
+    expect(buffer.takeRequests()).toEqual([request, request]);
+    expect(encoded.map((items) => items.length)).toEqual([512, 98]);
+    expect(encoded.flat()).toEqual(numbers(0, 610));
+  });
+
+  it("a buffer of an exporter without requests has none", () => {
+    const buffer = create(createExporter().exporter);
+    buffer.add(1);
+    expect(buffer.takeRequests()).toEqual([]);
+  });
+});

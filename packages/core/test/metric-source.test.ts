@@ -1,9 +1,11 @@
-import { MeterProvider } from "@opentelemetry/sdk-metrics";
+import { MeterProvider, type ResourceMetrics } from "@opentelemetry/sdk-metrics";
 import { describe, expect, it, vi } from "vitest";
 import { resolveConfig } from "../src/index.ts";
+import { collectNow } from "../src/telemetry/collect-now.ts";
 import { createExporterSender } from "../src/telemetry/export.ts";
 import { mayRepeat } from "../src/telemetry/exporters.ts";
 import { createMetricSource } from "../src/telemetry/metric-source.ts";
+import type { Sender } from "../src/telemetry/send.ts";
 import { createKept, createLosses } from "./support.ts";
 
 function create(env: Record<string, string> = {}) {
@@ -159,5 +161,49 @@ describe("metrics", () => {
     count(2);
     await source.send();
     expect(kept.total("orders")).toBe(2);
+  });
+});
+
+describe("in a process that ends", () => {
+  it("metrics are collected without a wait, the same as with one", async () => {
+    const collect = async (how: "now" | "later") => {
+      const { source, provider, kept, count } = create();
+      provider.getMeter("test").createHistogram("seconds").record(3, { a: "b" });
+      count(2);
+      if (how === "later") {
+        await source.send();
+        return kept.metrics;
+      }
+      return [collectNow(source.reader)];
+    };
+    const withoutTimes = (collections: unknown): unknown =>
+      JSON.parse(JSON.stringify(collections, (name, value) => (/Time$/.test(name) ? undefined : value)));
+    const now = withoutTimes(await collect("now"));
+    expect(now).toEqual(withoutTimes(await collect("later")));
+    expect(JSON.stringify(now)).toContain('"orders"');
+  });
+
+  it("what is under way is sent again where points cannot count twice, and only there", async () => {
+    const countRequests = async (temporality: "delta" | "cumulative"): Promise<number> => {
+      const config = resolveConfig({}, { OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: temporality });
+      let sent = 0;
+      const sender: Sender<ResourceMetrics> = {
+        send: () => {
+          sent += 1;
+          return new Promise(() => {});
+        },
+        encode: () => ({ url: "http://backend.test/", headers: {}, body: new Uint8Array(), tls: {} }),
+        interrupt: () => {},
+      };
+      const source = createMetricSource(config, sender, createLosses().counter, mayRepeat(config, "metrics"));
+      const counter = new MeterProvider({ readers: [source.reader] }).getMeter("test").createCounter("orders");
+      counter.add(1);
+      source.touch();
+      void source.send();
+      await vi.waitFor(() => expect(sent).toBe(1));
+      counter.add(1);
+      return source.takeRequests?.().length ?? 0;
+    };
+    expect([await countRequests("delta"), await countRequests("cumulative")]).toEqual([1, 2]);
   });
 });

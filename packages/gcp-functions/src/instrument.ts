@@ -1,6 +1,7 @@
 import { type AnyHandler, type IsobarOptions, keepShape, prepare, runInvocation } from "@isobar/core";
 import { adapter } from "./adapter.ts";
 import { readCallKind } from "./call-kind.ts";
+import { onUncaught } from "./domain.ts";
 import { runCallback } from "./run-callback.ts";
 import { runHttp } from "./run-http.ts";
 
@@ -32,7 +33,12 @@ export function instrument<Handler extends AnyHandler>(handler: Handler, options
         return runHttp(runtime, args, work);
       case "event":
       case "background":
-        return runInvocation(runtime, args, work);
+        return runInvocation(runtime, args, work, (invocation) =>
+          onUncaught(runtime, (error) => {
+            invocation.end({ error });
+            void invocation.afterwards();
+          }),
+        );
       case "event-callback":
         return runCallback(runtime, args, 1, run);
       case "background-callback":

@@ -1,13 +1,9 @@
 import { beginInvocation, keepShape, type Runtime } from "@isobar/core";
+import { onUncaught } from "./domain.ts";
 import type { GoogleArguments } from "./types.ts";
 
 /** As the framework calls it: `(error, result)`. */
 type Callback = (...answer: unknown[]) => unknown;
-
-/** Node's domain of the request, in which the framework runs each handler. */
-interface Domain {
-  once(event: "error", listener: (error: unknown) => void): unknown;
-}
 
 /**
  * Runs a handler that answers through a callback, as one invocation. It ends with the first call of the callback, or
@@ -42,7 +38,7 @@ export function runCallback(
     void exported.then(passSoon, passSoon);
     return undefined;
   };
-  runtime.guard("domain", () => void (process as { domain?: Domain | null }).domain?.once("error", failed));
+  onUncaught(runtime, failed);
   let returned: unknown;
   try {
     returned = invocation.run(() => work(args.with(index, keepShape(answer, callback))));

@@ -1,4 +1,5 @@
 import { beginInvocation, type RunningInvocation, type Runtime, readErrorType } from "@isobar/core";
+import { onUncaught } from "./domain.ts";
 import { readRoute, setRouteOnce } from "./route.ts";
 import type { GoogleArguments, HttpAnswer, HttpRequest, HttpResponse } from "./types.ts";
 
@@ -15,6 +16,7 @@ export function runHttp(
   if (invocation === undefined) return work();
   const [request, response] = args as unknown as [HttpRequest, HttpResponse];
   const call = watchResponse(runtime, invocation, request, response);
+  onUncaught(runtime, invocation.uncaught);
   let returned: unknown;
   try {
     returned = invocation.run(work);

@@ -98,6 +98,9 @@ describe("an HTTP invocation", () => {
       const exception = collector.logRecords.find(({ eventName }) => eventName === "http.server.request.exception");
       expect(exception?.attributes["exception.type"]).toBe("OrderError");
       expect(exception?.spanContext?.spanId).toBe(span?.spanContext().spanId);
+      // Thrown on, the framework's domain catches it once more.
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      expect(collector.logRecords.filter(({ eventName }) => eventName !== undefined)).toHaveLength(1);
     },
   );
 

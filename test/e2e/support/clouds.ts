@@ -21,9 +21,11 @@ export interface Cloud {
 
 export interface StartOptions {
   /** @default "business" */
-  readonly fixture?: "business" | "shapes";
+  readonly fixture?: "business" | "shapes" | "ends";
   readonly env?: Readonly<Record<string, string>>;
   readonly timeoutMillis?: number;
+  readonly memoryMegabytes?: number;
+  readonly node?: string;
   readonly concurrency?: number;
   readonly maxInstances?: number;
 }

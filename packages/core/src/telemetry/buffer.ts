@@ -1,6 +1,7 @@
 import type { Signal } from "../config/otlp.ts";
 import type { ExportSource, Sent } from "../flush.ts";
 import type { LossCounter } from "./losses.ts";
+import type { EncodedRequest } from "./otlp/send-now.ts";
 import type { SendEnd, Sender } from "./send.ts";
 
 const MAX_ITEMS = 2048;
@@ -36,7 +37,8 @@ export function createBuffer<Item>(
 ): Buffer<Item> {
   let fresh: Item[] = [];
   let carried: Entry<Item>[] = [];
-  let underWay = 0;
+  /** What is being sent: nobody knows yet what comes of it. */
+  let underWay: readonly Entry<Item>[] = [];
 
   const add = (item: Item): void => {
     fresh.push(item);
@@ -73,8 +75,17 @@ export function createBuffer<Item>(
     add,
     hasPending: () => fresh.length + carried.length > 0,
     warm: async () => sender.warm?.(),
+    takeRequests() {
+      const items = [...underWay, ...carried].map(({ item }) => item).concat(fresh);
+      const requests: EncodedRequest[] = [];
+      for (let from = 0; from < items.length; from += MAX_BATCH) {
+        const request = sender.encode?.(items.slice(from, from + MAX_BATCH));
+        if (request !== undefined) requests.push(request);
+      }
+      return requests;
+    },
     interrupt: () => sender.interrupt(),
-    unsent: async () => ({ signal, count: fresh.length + carried.length + underWay }),
+    unsent: async () => ({ signal, count: fresh.length + carried.length + underWay.length }),
     async send() {
       if (carried.length > 0) trim();
       const now = Date.now();
@@ -84,9 +95,9 @@ export function createBuffer<Item>(
       let bytes = 0;
       for (let from = 0; from < batch.length; from += MAX_BATCH) {
         const part = batch.slice(from, from + MAX_BATCH);
-        underWay = batch.length - from;
+        underWay = batch.slice(from);
         const end = await sender.send(part.map(({ item }) => item));
-        underWay = 0;
+        underWay = [];
         const partBytes = end.bytes ?? 0;
         bytes += partBytes;
         const failure = settle(end, part.length);

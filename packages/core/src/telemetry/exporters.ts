@@ -35,13 +35,18 @@ let listens: Promise<boolean> | undefined;
  * is discarded from then on, and one warning says which variable to set.
  */
 function unlessNobodyListens<Items>(sender: Sender<Items>, target: OtlpTarget): Sender<Items> {
+  let isSilent = false;
   const isListening = (): Promise<boolean> => {
     listens ??= probe(new URL(target.url));
+    void listens.then((found) => {
+      isSilent = !found;
+    });
     return listens;
   };
   return {
     ...sender,
     send: async (items) => ((await isListening()) ? sender.send(items) : { kind: "sent" }),
+    encode: (items) => (isSilent ? undefined : sender.encode?.(items)),
     warm: async () => void ((await isListening()) && (await sender.warm?.())),
   };
 }

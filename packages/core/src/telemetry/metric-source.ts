@@ -9,6 +9,7 @@ import {
 import type { Config } from "../config.ts";
 import type { ExportSource, Sent } from "../flush.ts";
 import type { LossCounter } from "./losses.ts";
+import { collectNow } from "./collect-now.ts";
 import type { SendEnd, Sender } from "./send.ts";
 
 const MAX_COLLECTIONS = 64;
@@ -48,6 +49,7 @@ export function createMetricSource(
   });
   const kept: Kept[] = [];
   let touched = false;
+  let isSending = false;
 
   const drop = (reason: "too_old" | "buffer_full", dropped: readonly Kept[]): void => {
     for (const { collection } of dropped) losses.dropped("metrics", reason, countPoints(collection));
@@ -91,6 +93,12 @@ export function createMetricSource(
     },
     hasPending: () => touched || kept.length > 0,
     warm: async () => sender.warm?.(),
+    takeRequests() {
+      const fresh = collectNow(reader);
+      const waiting = kept.slice(isSending && !mayRepeat ? 1 : 0).map(({ collection }) => collection);
+      const all = fresh === undefined ? waiting : [...waiting, fresh];
+      return all.map((collection) => sender.encode?.(collection)).filter((request) => request !== undefined);
+    },
     interrupt: () => sender.interrupt(),
     async unsent() {
       if (touched) await collect();
@@ -100,7 +108,9 @@ export function createMetricSource(
       await collect();
       let bytes = 0;
       while (kept[0] !== undefined) {
+        isSending = true;
         const end = await sender.send(kept[0].collection);
+        isSending = false;
         bytes += end.bytes ?? 0;
         const failure = settle(end, kept[0].collection);
         if (failure !== undefined) return { ...failure, bytes, waiting: countKept() };

@@ -1,3 +1,5 @@
+import type { EncodedRequest } from "./otlp/send-now.ts";
+
 /** How sending a batch ended; `repeated` where it was sent a second time for it, and the backend may have both. */
 export type SendEnd = Ending & { readonly repeated?: boolean };
 
@@ -17,6 +19,8 @@ export interface Sender<Items> {
   send(items: Items): Promise<SendEnd>;
   /** Opens the connection that the next sending will need. Never rejects. */
   warm?(): Promise<void>;
+  /** The request that sends these items; undefined where there is none. For a process that has no time to wait. */
+  encode?(items: Items): EncodedRequest | undefined;
   /** Gives up what is under way, at once: what `send` returned then settles. */
   interrupt(): void;
   /** Where it sends to, without credentials, path and query; undefined for an exporter of the user's own. */

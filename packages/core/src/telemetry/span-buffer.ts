@@ -26,6 +26,7 @@ export function createSpanBuffer(
     hasPending: buffer.hasPending,
     send: buffer.send,
     warm: buffer.warm,
+    takeRequests: buffer.takeRequests,
     interrupt: buffer.interrupt,
     unsent: buffer.unsent,
     onStart: () => {},

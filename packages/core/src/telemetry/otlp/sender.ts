@@ -14,6 +14,7 @@ import { redactUrls } from "../../redact.ts";
 import { VERSION } from "../../version.ts";
 import type { SendEnd, Sender } from "../send.ts";
 import { type Answer, createHttpTransport, type Transport } from "./http-transport.ts";
+import { readTlsFiles } from "./tls-files.ts";
 
 type AnySerializer = ISerializer<never, object>;
 
@@ -76,6 +77,10 @@ export function createOtlpSender<Items>(
 
   return {
     endpoint: new URL(target.url).origin,
+    encode(items) {
+      const plain = serializer.serializeRequest(items as never);
+      return plain && { url: target.url, headers, body: pack(plain), tls: readTlsFiles(target) };
+    },
     warm: async () => void (await post(pack(EMPTY[target.protocol]))),
     interrupt: () => transport.interrupt(),
     async send(items) {
