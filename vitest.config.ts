@@ -50,7 +50,12 @@ export default defineConfig({
         test: {
           name: "processes",
           sequence: { groupOrder: 1 },
-          include: ["packages/local/test/**/*.test.ts", "packages/cli/test/**/*.test.ts", "test/e2e/**/*.test.ts"],
+          include: [
+            "packages/local/test/**/*.test.ts",
+            "packages/cli/test/**/*.test.ts",
+            "test/e2e/**/*.test.ts",
+            "soak/test/**/*.test.ts",
+          ],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           maxWorkers: 2,

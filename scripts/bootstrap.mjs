@@ -72,6 +72,10 @@ const commands = {
     mustRun("tsc", ["--noEmit"]);
     mustRun("node", [join("scripts", "check-packages.mjs")]);
   },
+  soak: (args) => {
+    build();
+    mustRun("node", [join("soak", "main.ts"), ...args]);
+  },
   pack: (args) => {
     build();
     mustRun("node", [join("scripts", "pack.mjs"), ...args]);

@@ -49,10 +49,12 @@ function readTable(heading: string): Map<string, Record<Cloud["platform"], strin
     .filter((line) => line.startsWith("| ") && !line.startsWith("| ---"))
     .map((line) => line.split("|").map((cell) => cell.trim()));
   return new Map(
-    rows.slice(1).map(([, label = "", onAws = "", onGoogle = "", onAzure = ""]) => [
-      label,
-      { aws_lambda: onAws, gcp_cloud_functions: onGoogle, "azure.functions": onAzure },
-    ]),
+    rows
+      .slice(1)
+      .map(([, label = "", onAws = "", onGoogle = "", onAzure = ""]) => [
+        label,
+        { aws_lambda: onAws, gcp_cloud_functions: onGoogle, "azure.functions": onAzure },
+      ]),
   );
 }
 
@@ -65,19 +67,20 @@ test("the page has these rows", () => {
 });
 
 describe.each(clouds)("$platform", (cloud) => {
-  test.each(
-    Object.entries(ROWS),
-  )("%s: as the page says, and as without Isobar", async (label, { name, options, act }) => {
-    const [wrapped, bare] = await Promise.all([
-      runEnd(cloud, name, options, act),
-      runEnd(cloud, name, { ...options, env: { ...options?.env, E2E_BARE: "true" } }, act),
-    ]);
-    expect(`\`${wrapped.caller}\``).toBe(callers.get(label)?.[cloud.platform]);
-    expect(wrapped.backend).toBe(backends.get(label)?.[cloud.platform]);
-    expect(wrapped.caller).toBe(bare.caller);
-    expect(wrapped.lines).toEqual(bare.lines);
-    expect(bare.backend).toBe("nothing");
-  });
+  test.each(Object.entries(ROWS))(
+    "%s: as the page says, and as without Isobar",
+    async (label, { name, options, act }) => {
+      const [wrapped, bare] = await Promise.all([
+        runEnd(cloud, name, options, act),
+        runEnd(cloud, name, { ...options, env: { ...options?.env, E2E_BARE: "true" } }, act),
+      ]);
+      expect(`\`${wrapped.caller}\``).toBe(callers.get(label)?.[cloud.platform]);
+      expect(wrapped.backend).toBe(backends.get(label)?.[cloud.platform]);
+      expect(wrapped.caller).toBe(bare.caller);
+      expect(wrapped.lines).toEqual(bare.lines);
+      expect(bare.backend).toBe("nothing");
+    },
+  );
 
   test.each(["uncaught", "rejection", "exit"])("Node 22, %s: as without Isobar, and exported", async (name) => {
     const [wrapped, bare] = await Promise.all([

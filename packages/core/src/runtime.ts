@@ -29,8 +29,6 @@ export interface Runtime<Args extends readonly unknown[], Result> {
   /** What keeps the instance awake behind this invocation's response, where the platform has such a thing. */
   hold(invocationId: string): Hold | undefined;
   readonly exportAfter: ExportSchedule;
-  /** As `Lifecycle.countsEarlier`. */
-  readonly countsEarlier: boolean;
   /** Whether the response of an invocation that failed waits for the export. */
   readonly holdsFailures: boolean;
   /** Runs our own code so that its errors never reach the handler or its caller. */
@@ -116,7 +114,6 @@ export function createRuntime<Args extends readonly unknown[], Result>(
     },
     hold: (invocationId) => (mode === "deferred" ? lifecycle.hold?.(invocationId) : undefined),
     exportAfter: createExportSchedule(mode, config, lifecycle),
-    countsEarlier: lifecycle.countsEarlier === true,
     holdsFailures: mode === "blocking" || (mode === "deferred" && lifecycle.blocksOnFailure === true),
     guard(where, work) {
       try {

@@ -8,8 +8,8 @@ import {
 } from "@opentelemetry/sdk-metrics";
 import type { Config } from "../config.ts";
 import type { ExportSource, Sent } from "../flush.ts";
-import type { LossCounter } from "./losses.ts";
 import { collectNow } from "./collect-now.ts";
+import type { LossCounter } from "./losses.ts";
 import type { SendEnd, Sender } from "./send.ts";
 
 const MAX_COLLECTIONS = 64;
