@@ -23,7 +23,7 @@ const runtimes = [
   test: {
     ...project,
     sequence: { groupOrder: 5 + index },
-    include: ["packages/local/test/lambda-*.test.ts", "test/e2e/lambda-extension.test.ts"],
+    include: ["packages/local/test/lambda-*.test.ts", "test/e2e/lambda-extension.test.ts", "test/e2e/ends-aws.test.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,

@@ -77,6 +77,15 @@ describe("invoking AWS Lambda with an event", () => {
     expect(platform.counts()).toMatchObject({ invocations: 0, errors: 2, coldStarts: 0, initMillis: [] });
   });
 
+  test("a runtime that cannot load the function is not killed: it ends by itself", async () => {
+    const platform = await start("broken.mjs");
+    expect((await platform.invoke({})).error).toEqual({ type: "RangeError", message: "cannot start" });
+    await until(() => platform.instances()[0]?.state === "ended");
+    const [logged = "", ...rest] = platform.lines.filter((line) => !line.startsWith("Executing"));
+    expect(logged).toMatch(NODE_MAJOR === 22 ? /ERROR\tUncaught Exception \t\{/ : /ERROR\tInit Error \t\{/);
+    expect(rest).toContain(NODE_MAJOR === 22 ? "exits with 129" : "exits with 1");
+  });
+
   test("a handler with three parameters is refused from Node 24 on", async () => {
     const platform = await start("plain.cjs", { target: "callback", node: NODE_24 });
     const error = { type: "Runtime.CallbackHandlerDeprecated", message: expect.stringContaining("Node.js 24") };

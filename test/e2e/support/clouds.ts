@@ -26,6 +26,8 @@ export interface StartOptions {
   readonly timeoutMillis?: number;
   readonly memoryMegabytes?: number;
   readonly node?: string;
+  /** As of the local AWS Lambda. */
+  readonly runtime?: string;
   readonly concurrency?: number;
   readonly maxInstances?: number;
 }

@@ -80,10 +80,8 @@ export async function startSandbox(
       current.settle({ stream: writer.answer });
     },
     onAnswer: answer,
-    onInitError(failure) {
-      answer({ failure });
-      end();
-    },
+    // The runtime that cannot go on ends by itself.
+    onInitError: (failure) => answer({ failure }),
   });
   const extensions = createExtensions({
     functionName: settings.functionName,

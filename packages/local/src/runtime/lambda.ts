@@ -22,13 +22,19 @@ async function start(): Promise<void> {
     handler = await loadHandler(env.LAMBDA_TASK_ROOT ?? "", env._HANDLER ?? "", nodeMajor);
     streaming = readStreamingMark(handler);
   } catch (error) {
+    // To the older client it is an uncaught error as any other.
+    if (uncaught !== undefined) return void process.nextTick(rethrow, error);
     log.error("Init Error", error);
     await client.failInit(error);
-    process.exit(1);
+    throw error;
   }
   if (streaming !== undefined) await runStreamingLoop({ client, log, handler, uncaught, ...streaming });
   else if (uncaught === undefined) await runPromiseLoop({ client, log, handler });
   else runCallbackLoop({ client, log, handler }, uncaught);
+}
+
+function rethrow(error: unknown): never {
+  throw error;
 }
 
 void start();
