@@ -1,6 +1,8 @@
 import { type AnyHandler, createRuntime, flush, type IsobarOptions, keepShape } from "@isobar/core";
 import { adapter } from "./adapter.ts";
 import { isGeneratorHandler } from "./handler-kind.ts";
+import { type LoggingApp, takeOverLogs } from "./host-logs.ts";
+import { readHostSettings } from "./host-settings.ts";
 import { TERMINATE_BUDGET_MILLIS } from "./lifecycle.ts";
 import { runOnce } from "./run-once.ts";
 
@@ -12,8 +14,8 @@ export interface InvocationHookContext {
 }
 
 /** The `app` of `@azure/functions`, as far as it is used here. */
-export interface HookedApp {
-  readonly hook: {
+export interface HookedApp extends LoggingApp {
+  readonly hook: LoggingApp["hook"] & {
     preInvocation(hook: (context: InvocationHookContext) => void): unknown;
     appTerminate(hook: () => Promise<void>): unknown;
   };
@@ -27,6 +29,9 @@ export interface HookedApp {
  * A hook that is registered after this one and replaces the handler runs outside of the span. A handler that is
  * wrapped by `instrument` as well has one span, with the options that were given here. Orchestrators, entities and
  * warm-up calls run as they are.
+ *
+ * Where the host exports OpenTelemetry itself, it is told to leave the lines of `context.log` to Isobar, which exports
+ * them in the invocation's trace.
  *
  * @param app - the `app` that the functions are registered with; call this once, before or after they are
  * @throws TypeError where `app` has no hooks: nothing would ever be instrumented
@@ -57,5 +62,6 @@ export function instrumentApp(app: HookedApp, options?: IsobarOptions): void {
       context.functionHandler = keepShape(wrapped, handler as AnyHandler);
     });
   });
+  takeOverLogs(app, runtime, readHostSettings(process.env), process.env);
   runtime.guard("hook", () => app.hook.appTerminate(() => flush(TERMINATE_BUDGET_MILLIS)));
 }

@@ -1,5 +1,5 @@
 import { type Env, type Flush, flushOnSigterm, type Lifecycle } from "@isobar/core";
-import { readHostFile } from "./host-file.ts";
+import { readHostSettings } from "./host-settings.ts";
 
 /** The host waits five seconds for a worker that it tells to end. */
 export const TERMINATE_BUDGET_MILLIS = 4000;
@@ -14,7 +14,8 @@ interface WorkerApi {
  * response waits for it.
  */
 export function describeLifecycle(env: Env): Lifecycle {
-  return { mode: "deferred", timeoutMillis: readHostFile(env), countsEarlier: true, onTerminate };
+  const { timeoutMillis, exportsSpans } = readHostSettings(env);
+  return { mode: "deferred", timeoutMillis, exportsAmbient: exportsSpans, countsEarlier: true, onTerminate };
 }
 
 function onTerminate(flush: Flush): void {

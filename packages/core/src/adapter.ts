@@ -154,6 +154,11 @@ export interface Lifecycle {
    * which loads much, has less left than it knows. @default false
    */
   readonly countsEarlier?: boolean;
+  /**
+   * Whether the platform exports the span that `Invocation.ambient` names to where the invocation's own telemetry goes;
+   * asked as each begins. @default false
+   */
+  readonly exportsAmbient?: () => boolean;
   /** Called once, when the handler is wrapped: the place for signal listeners and host hooks. */
   readonly onTerminate?: (flush: Flush) => void;
 }

@@ -122,7 +122,7 @@ export function resolveConfig(
     maxAgeMillis: given.maxAgeMillis ?? readNumber(env, "ISOBAR_MAX_AGE_MILLIS", DEFAULT_MAX_AGE_MILLIS, warn),
     timeoutMillis: given.timeoutMillis ?? readNumber(env, "ISOBAR_TIMEOUT_MILLIS", undefined, warn, 1),
     incomingContext: given.incomingContext ?? readEnum(env, "ISOBAR_INCOMING_CONTEXT", INCOMING_CONTEXT, "trust", warn),
-    platformParent: given.platformParent ?? readEnum(env, "ISOBAR_PLATFORM_PARENT", PLATFORM_PARENT, "link", warn),
+    platformParent: given.platformParent ?? readEnum(env, "ISOBAR_PLATFORM_PARENT", PLATFORM_PARENT, "auto", warn),
     outgoingCalls: given.outgoingCalls ?? readOutgoingCalls(env, warn),
     propagateTo: readOrigins(given.propagateTo, env, warn),
     semconv: given.semconv ?? readEnum(env, "ISOBAR_SEMCONV", SEMCONV_VERSIONS, "1.45", warn),

@@ -4,6 +4,7 @@ import {
   createContextKey,
   type Link,
   ROOT_CONTEXT,
+  type Span,
   type SpanContext,
   type TextMapPropagator,
   TraceFlags,
@@ -83,6 +84,8 @@ export function extractContext(propagator: TextMapPropagator, carrier: Carrier |
 export interface Origin {
   readonly parent: Context;
   readonly links: Link[];
+  /** The platform's own span, where that is the invocation's: the parent of all that the invocation does. */
+  readonly platformSpan?: Span | undefined;
 }
 
 /** How far contexts are believed, and how many links a span may have. */
@@ -91,14 +94,25 @@ export type OriginRules = Pick<Config, "incomingContext" | "platformParent" | "s
 /**
  * Finds parent and links of an invocation: what the caller sent and what the platform says, as far as the rules let
  * them count, and the messages of a batch. A carrier that cannot be read is none.
+ *
+ * @param isAmbientExported - whether the platform's span goes where the invocation's telemetry goes
  */
-export function findOrigin(propagator: TextMapPropagator, invocation: Invocation, rules: OriginRules): Origin {
+export function findOrigin(
+  propagator: TextMapPropagator,
+  invocation: Invocation,
+  rules: OriginRules,
+  isAmbientExported = false,
+): Origin {
   const { incomingContext, platformParent, spanLimits } = rules;
   const links = new Map<string, Link>();
   const incoming = incomingContext === "ignore" ? ROOT_CONTEXT : extractSafely(propagator, invocation.carrier);
   const ambient = platformParent === "ignore" ? ROOT_CONTEXT : extractSafely(propagator, invocation.ambient);
   const sent = trace.getSpanContext(incoming);
   const around = trace.getSpanContext(ambient);
+  if (around !== undefined && isInvocationSpan(around, platformParent, isAmbientExported)) {
+    const parent = trace.setSpanContext(incomingContext === "trust" ? incoming : ROOT_CONTEXT, around);
+    return { parent, links: [], platformSpan: trace.getSpan(parent) };
+  }
   let parent = ROOT_CONTEXT;
   if (incomingContext === "trust") {
     parent = invocation.isSampledFlagForeign === true ? withoutSamplingDecision(incoming) : incoming;
@@ -112,6 +126,11 @@ export function findOrigin(propagator: TextMapPropagator, invocation: Invocation
   }
   addBatchLinks(links, propagator, invocation.batch, spanLimits.linkCountLimit);
   return { parent, links: [...links.values()] };
+}
+
+/** A platform's span that is not sampled is not exported, whatever the platform does with others. */
+function isInvocationSpan(around: SpanContext, use: OriginRules["platformParent"], isExported: boolean): boolean {
+  return use === "span" || (use === "auto" && isExported && (around.traceFlags & TraceFlags.SAMPLED) !== 0);
 }
 
 const UNDECIDED = createContextKey("isobar: the parent's sampled flag is no decision");

@@ -99,10 +99,12 @@ export interface IsobarOptions {
   readonly incomingContext?: "trust" | "link" | "ignore";
   /**
    * What becomes of the platform's own context (X-Ray, the Functions host, a front end), whose spans often reach no
-   * backend: `parent` where the caller sent none, `link`, or `ignore`. That it is not sampled is never heeded.
-   * @default "link"
+   * backend: `parent` where the caller sent none, `link`, or `ignore`; that it is not sampled is then not heeded. `span`
+   * takes the platform's span for the invocation's own and makes none beside it. `auto` is `span` where the platform
+   * exports its span to where the invocation's telemetry goes, as the Functions host can, and `link` elsewhere.
+   * @default "auto"
    */
-  readonly platformParent?: "parent" | "link" | "ignore";
+  readonly platformParent?: "auto" | "span" | "parent" | "link" | "ignore";
   /**
    * Reads a trace context that your own messages carry in a place of their own: given the handler's arguments, it
    * returns names and values such as `{ traceparent }`. What it returns wins over what Isobar finds.

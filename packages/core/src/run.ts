@@ -1,6 +1,6 @@
-import { type Context, context, type Link, type Span, SpanStatusCode, trace } from "@opentelemetry/api";
+import { type Context, context, type Span, SpanStatusCode, trace } from "@opentelemetry/api";
 import type { Invocation, Settled } from "./adapter.ts";
-import { findOrigin, mergeCarriers } from "./context.ts";
+import { findOrigin, mergeCarriers, type Origin } from "./context.ts";
 import { joinListeners } from "./crash.ts";
 import { watchDeadline } from "./deadline.ts";
 import { readErrorType } from "./errors.ts";
@@ -110,12 +110,13 @@ function begin<Args extends readonly unknown[], Result>(
   const begunAtStart = state.begun;
   const beganAlone = state.inFlight.size === 0;
 
-  const { parent, links } = findOrigin(telemetry.propagator, invocation, config);
-  const span = startSpan(runtime, telemetry, invocation, coldStart, links, parent);
+  const origin = findOrigin(telemetry.propagator, invocation, config, runtime.exportsAmbient());
+  const { parent, platformSpan } = origin;
+  const span = platformSpan ?? startSpan(runtime, telemetry, invocation, coldStart, origin);
   const deadline = readDeadline(invocation, runtime.timeoutMillis(), begunAtEpoch);
   const current = createCurrent(invocation, { span, coldStart, deadline });
   const inside: Context = trace.setSpan(parent, span);
-  const openSpans: OpenSpans = new Map([[span, startedAt]]);
+  const openSpans: OpenSpans = new Map(platformSpan === undefined ? [[span, startedAt]] : []);
   const unfinished = new Set<Unfinished>();
   let crash: { readonly error: unknown } | undefined;
   const scope: InvocationScope = {
@@ -246,8 +247,7 @@ function startSpan(
   telemetry: Telemetry,
   invocation: Invocation,
   coldStart: boolean,
-  links: Link[],
-  parent: Context,
+  { links, parent }: Origin,
 ): Span {
   return telemetry.tracer.startSpan(
     invocation.name,

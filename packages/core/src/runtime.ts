@@ -24,6 +24,8 @@ export interface Runtime<Args extends readonly unknown[], Result> {
   timeoutMillis(): number | undefined;
   /** As `Lifecycle.countsEarlier`. */
   readonly countsEarlier: boolean;
+  /** Whether the platform's span is exported, and to where the invocation's telemetry goes. */
+  exportsAmbient(): boolean;
   /** The logger of what Isobar has to say of an invocation itself; made when it is first asked for. */
   log(): Logger;
   /** What keeps the instance awake behind this invocation's response, where the platform has such a thing. */
@@ -108,6 +110,7 @@ export function createRuntime<Args extends readonly unknown[], Result>(
         : Math.min(known, config.timeoutMillis);
     },
     countsEarlier: lifecycle.countsEarlier === true,
+    exportsAmbient: () => lifecycle.exportsAmbient?.() === true && config.options.exporters?.traces === undefined,
     log() {
       log ??= createLog(adapter.logLine, env);
       return log;

@@ -204,8 +204,11 @@ export const rows: readonly Row[] = [
   {
     name: "ISOBAR_PLATFORM_PARENT",
     pick: (config) => config.platformParent,
-    fallback: "link",
-    good: [["parent", "parent"]],
+    fallback: "auto",
+    good: [
+      ["parent", "parent"],
+      ["Span", "span"],
+    ],
     bad: ["child"],
   },
   {

@@ -16,7 +16,7 @@ const propagator = new CompositePropagator({
   propagators: [new W3CTraceContextPropagator(), new W3CBaggagePropagator()],
 });
 
-function find(options: IsobarOptions, parts: Partial<Invocation>) {
+function find(options: IsobarOptions, parts: Partial<Invocation>, isAmbientExported = false) {
   const invocation: Invocation = {
     id: "1",
     name: "f",
@@ -26,7 +26,7 @@ function find(options: IsobarOptions, parts: Partial<Invocation>) {
     ...parts,
   };
   const config = resolveConfig(options, {});
-  const origin = findOrigin(propagator, invocation, config);
+  const origin = findOrigin(propagator, invocation, config, isAmbientExported);
   const decide = (env = {}): boolean =>
     createSampler(resolveConfig(options, env)).shouldSample(
       origin.parent,
@@ -128,11 +128,43 @@ describe("the platform's own context", () => {
   });
 });
 
+describe("the platform's own span", () => {
+  const ambient = { traceparent: header(PLATFORM, "01") };
+  const carrier = { traceparent: header(CALLER, "01"), baggage: "user=1" };
+
+  it("is the invocation's where the platform exports it: no links, and the caller's baggage", () => {
+    const { span, links, parent, platformSpan } = find({}, { ambient, carrier }, true);
+    expect(platformSpan?.spanContext()).toMatchObject(PLATFORM);
+    expect(span).toMatchObject(PLATFORM);
+    expect(links).toEqual([]);
+    expect(propagation.getBaggage(parent)?.getEntry("user")?.value).toBe("1");
+  });
+
+  it("is none where it is not sampled: nobody exports it", () => {
+    const { platformSpan, links } = find({}, { ambient: { traceparent: header(PLATFORM, "00") } }, true);
+    expect(platformSpan).toBeUndefined();
+    expect(links).toMatchObject([{ context: PLATFORM }]);
+  });
+
+  it("is the invocation's on request, with its sampled flag, and without the baggage of a caller who is not trusted", () => {
+    const hidden = { ambient: { traceparent: header(PLATFORM, "00") }, carrier };
+    const { platformSpan, parent, decide } = find({ platformParent: "span", incomingContext: "link" }, hidden);
+    expect(platformSpan?.spanContext()).toMatchObject(PLATFORM);
+    expect(propagation.getBaggage(parent)).toBeUndefined();
+    expect(decide()).toBe(false);
+    expect(find({ platformParent: "span" }, { carrier }).platformSpan).toBeUndefined();
+  });
+
+  it.each(["parent", "link", "ignore"] as const)("is not the invocation's by %s", (platformParent) => {
+    expect(find({ platformParent }, { ambient }, true).platformSpan).toBeUndefined();
+  });
+});
+
 describe("the rules", () => {
   it("come from code, else from the environment, and a wrong value falls back with a warning", () => {
     const env = { ISOBAR_INCOMING_CONTEXT: "link", ISOBAR_PLATFORM_PARENT: "parents" };
     const config = resolveConfig({}, env);
-    expect(config).toMatchObject({ incomingContext: "link", platformParent: "link" });
+    expect(config).toMatchObject({ incomingContext: "link", platformParent: "auto" });
     expect(config.warnings).toEqual([expect.stringContaining("ISOBAR_PLATFORM_PARENT")]);
     expect(resolveConfig({ incomingContext: "ignore" }, env).incomingContext).toBe("ignore");
     const wrong = resolveConfig({ incomingContext: "always" as never }, {});

@@ -1,6 +1,6 @@
 import { context, trace } from "@opentelemetry/api";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { currentInvocation, setRoute } from "../src/index.ts";
+import { currentInvocation, setRoute, tracer } from "../src/index.ts";
 import { createAdapter, createHostile, createKept, resetProcess, wrap } from "./support.ts";
 
 const TRACE = "0af7651916cd43dd8448eb211c80319c";
@@ -160,6 +160,36 @@ describe("an invocation", () => {
     const attributes = { "faas.invocation.start_time": "2026-03-04T03:00:00Z" };
     await wrap(async () => 1, kept.options, createAdapter({}, { trigger: "timer", attributes }))();
     expect(kept.spans[1]?.attributes).toMatchObject(attributes);
+  });
+
+  it("whose span is the platform's has none beside it, and its own spans, logs and errors belong to that", async () => {
+    const ambient = { traceparent: TRACEPARENT };
+    const adapter = createAdapter({}, { trigger: "http", ambient });
+    const failing = wrap(
+      async () => {
+        setRoute("/orders/{id}");
+        tracer.startSpan("price").end();
+        throw new RangeError("no");
+      },
+      { ...kept.options, platformParent: "span" },
+      adapter,
+    );
+    await expect(failing()).rejects.toThrow("no");
+    const spanId = "b7ad6b7169203331";
+    expect(kept.spans).toMatchObject([{ name: "price", parentSpanContext: { traceId: TRACE, spanId } }]);
+    expect(kept.logs).toMatchObject([
+      { eventName: "http.server.request.exception", spanContext: { traceId: TRACE, spanId } },
+    ]);
+    expect([kept.total("faas.errors"), kept.total("faas.coldstarts")]).toEqual([1, 1]);
+  });
+
+  it("has a span of its own where its spans do not go where the platform's go", async () => {
+    const adapter = createAdapter(
+      { lifecycle: () => ({ mode: "blocking", exportsAmbient: () => true }) },
+      { ambient: { traceparent: TRACEPARENT } },
+    );
+    await wrap(async () => 1, kept.options, adapter)();
+    expect(kept.spans).toMatchObject([{ name: "fn", links: [{ context: { traceId: TRACE } }] }]);
   });
 
   it("continues the caller's trace, and not what ran before in this process", async () => {

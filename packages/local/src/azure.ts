@@ -39,7 +39,7 @@ export async function startAzure(options: PlatformOptions): Promise<LocalPlatfor
         },
       }),
   });
-  const host = createAzureHost({ pool, counter, timeoutMillis: azure.timeoutMillis, onLine });
+  const host = createAzureHost({ ...azure, pool, counter, onLine });
 
   const front = await createFront(async (request, response) => {
     const body = await readBody(request, MAX_BODY_BYTES);

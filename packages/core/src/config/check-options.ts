@@ -6,7 +6,7 @@ export const FLUSH_MODES = ["auto", "blocking", "deferred", "interval"] as const
 /** The values of `incomingContext`. */
 export const INCOMING_CONTEXT = ["trust", "link", "ignore"] as const;
 /** The values of `platformParent`. */
-export const PLATFORM_PARENT = ["parent", "link", "ignore"] as const;
+export const PLATFORM_PARENT = ["auto", "span", "parent", "link", "ignore"] as const;
 /** The values of `outgoingCalls`, as a variable has them. */
 export const OUTGOING_CALLS = ["auto", "true", "false"] as const;
 /** The values of `semconv`. */

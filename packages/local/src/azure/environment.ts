@@ -16,7 +16,14 @@ export function readAzureOptions(options: PlatformOptions) {
     memoryMegabytes: options.memoryMegabytes ?? 1024,
     concurrency: options.concurrency ?? 100,
     maxInstances: options.maxInstances ?? 1,
+    samplesSpans: exportsOpenTelemetry(options.env),
   } as const;
+}
+
+/** Whether the host exports its spans, and so samples them, as its app settings have it. */
+function exportsOpenTelemetry(env: PlatformOptions["env"] = {}): boolean {
+  const { AzureFunctionsJobHost__telemetryMode: mode, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint } = env;
+  return mode?.toLowerCase() === "opentelemetry" && Boolean(endpoint);
 }
 
 /** The options with their defaults. */

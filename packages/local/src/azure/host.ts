@@ -70,9 +70,11 @@ export function createAzureHost(use: {
   readonly pool: InstancePool<AzureWorker>;
   readonly counter: Counter;
   readonly timeoutMillis: number;
+  /** Whether the spans that it makes of invocations are sampled. */
+  readonly samplesSpans: boolean;
   readonly onLine: (line: OutputLine) => void;
 }): AzureHost {
-  const { pool, counter } = use;
+  const { pool, counter, samplesSpans } = use;
 
   /** Takes a slot of a worker that has loaded the app. */
   const withWorker = async <Result>(work: (worker: AzureWorker, app: LoadedApp) => Promise<Result>) => {
@@ -123,7 +125,7 @@ export function createAzureHost(use: {
         }
         const { metadata, params } = found;
         const stream = httpUri !== undefined;
-        const invocation = describeHttpInvocation(metadata, { request, body, params, stream });
+        const invocation = describeHttpInvocation(metadata, { request, body, params, stream, samplesSpans });
         const streamed = stream ? streamHttp(httpUri, invocation.invocationId, { request, response, body }) : undefined;
         const answer = await run(worker, metadata, invocation);
         if (answer.exception !== undefined) {
@@ -142,7 +144,7 @@ export function createAzureHost(use: {
         return await withWorker(async (worker, { functions }) => {
           const metadata = functions.find(({ name }) => name.toLowerCase() === given.functionName.toLowerCase());
           if (metadata === undefined) throw new TypeError(`The app has no function ${given.functionName}`);
-          const request = describeEventInvocation(metadata, given);
+          const request = describeEventInvocation(metadata, given, samplesSpans);
           const { exception, returnValue, invocationId } = await run(worker, metadata, request);
           if (exception !== undefined) {
             return { ok: false, error: { type: exception.type, message: exception.message }, invocationId };

@@ -51,6 +51,7 @@ export function describeHttpInvocation(
     readonly body: Buffer;
     readonly params: RouteParams;
     readonly stream: boolean;
+    readonly samplesSpans: boolean;
   },
 ): InvocationRequest {
   const { request, params } = from;
@@ -63,10 +64,13 @@ export function describeHttpInvocation(
     ...(from.stream
       ? streamInput(metadata, http, params)
       : { inputData: [{ name: findTrigger(metadata).name, data: { http } }], triggerMetadata: {} }),
-    traceContext: hostTraceContext({
-      ...(traceparent === undefined ? {} : { traceparent }),
-      ...(tracestate === undefined ? {} : { tracestate }),
-    }),
+    traceContext: hostTraceContext(
+      {
+        ...(traceparent === undefined ? {} : { traceparent }),
+        ...(tracestate === undefined ? {} : { tracestate }),
+      },
+      from.samplesSpans,
+    ),
   };
 }
 
@@ -75,7 +79,11 @@ export function describeHttpInvocation(
  *
  * @throws TypeError for a function that is called by HTTP.
  */
-export function describeEventInvocation(metadata: FunctionMetadata, event: AzureEvent): InvocationRequest {
+export function describeEventInvocation(
+  metadata: FunctionMetadata,
+  event: AzureEvent,
+  samplesSpans: boolean,
+): InvocationRequest {
   if (isHttpFunction(metadata)) throw new TypeError(`${metadata.name} has an HTTP trigger: send a request to it`);
   const { input, triggerMetadata = {} } = event;
   const data = Array.isArray(input)
@@ -90,6 +98,6 @@ export function describeEventInvocation(metadata: FunctionMetadata, event: Azure
     triggerMetadata: Object.fromEntries(
       Object.entries(triggerMetadata).map(([name, value]) => [name, toTypedData(value)]),
     ),
-    traceContext: completeTraceContext(event.traceContext),
+    traceContext: completeTraceContext(event.traceContext, samplesSpans),
   };
 }

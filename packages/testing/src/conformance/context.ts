@@ -166,7 +166,7 @@ export const describeContext: ConformancePart = (spec, { describe, it }) => {
       }
 
       if (withAmbient !== undefined) {
-        it(`of ${call.name} is linked to the platform's own span, or its child where the option says so`, async () => {
+        it(`of ${call.name} is linked to the platform's own span, or its child, or none beside it, as the option says`, async () => {
           for (const platformParent of ["link", "parent", "ignore"] as const) {
             await inWorld(spec, async ({ telemetry }) => {
               const settings = { args: withAmbient(traceparentOf(7)), options: { platformParent } };
@@ -178,6 +178,17 @@ export const describeContext: ConformancePart = (spec, { describe, it }) => {
               assert.equal(span?.parentSpanId, platformParent === "parent" ? "b7ad6b7169203331" : undefined);
             });
           }
+          await inWorld(spec, async ({ telemetry }) => {
+            const settings = { args: withAmbient(traceparentOf(7)), options: { platformParent: "span" } } as const;
+            let spanId: string | undefined;
+            const work = () => {
+              spanId = trace.getActiveSpan()?.spanContext().spanId;
+              return resultOf(call);
+            };
+            await drive(spec, call, work, settings);
+            await telemetry.collect();
+            assert.deepEqual([telemetry.spans, spanId], [[], "b7ad6b7169203331"]);
+          });
         });
       }
 
