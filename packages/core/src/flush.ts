@@ -1,38 +1,5 @@
 import { createBreaker } from "./breaker.ts";
-import type { Signal } from "./config/otlp.ts";
-import type { EncodedRequest } from "./telemetry/otlp/send-now.ts";
-
-/** Something that holds finished telemetry and can send it. */
-export interface ExportSource {
-  /** True while there is something to send. */
-  hasPending(): boolean;
-  /** Says that there may be something new to send, to a source that cannot see it. */
-  touch?(): void;
-  /** Sends what it holds. What can be sent again of what failed is kept. Never rejects. */
-  send(): Promise<Sent>;
-  /** Opens what the next sending will need. Never rejects. */
-  warm?(): Promise<void>;
-  /**
-   * What is pending, and what is under way and may be sent again, as requests; for a process that ends, once. What has
-   * no requests is sent as far as that is done before the first wait.
-   */
-  takeRequests?(): EncodedRequest[];
-  /** Gives up what is under way, as far as that is possible: `send` then settles at once. */
-  interrupt?(): void;
-  /** What the backend has not said that it has: what waits, and what is under way. */
-  unsent?(): Promise<{ readonly signal: Signal; readonly count: number }>;
-}
-
-/** How a source's sending ended. */
-export interface Sent {
-  readonly isSent: boolean;
-  /** When the backend wants to be asked again, in milliseconds from now. */
-  readonly afterMillis?: number;
-  /** Of what was sent or tried, as it was serialised. */
-  readonly bytes?: number;
-  /** Records that could not be sent and are kept. */
-  readonly waiting?: number;
-}
+import type { ExportSource, Sent } from "./export-source.ts";
 
 /** How a flush is done. */
 export interface FlushOptions {
@@ -67,6 +34,15 @@ const JOINED_SHARE = 0.5;
 const NEVER = new Promise<never>(() => {});
 /** For what was given up to say so. */
 const GIVE_UP_MILLIS = 20;
+
+/** The time that a flush may take. */
+interface Budget {
+  readonly millis: number;
+  readonly begunAt: number;
+  /** Whether no other chance will come. */
+  readonly isLast: boolean;
+  left(): number;
+}
 
 /** What one export of all signals came to. */
 export interface FlushReport {
@@ -106,6 +82,7 @@ export function createFlusher(
     return isSent;
   };
 
+  /** Begins an export, or joins the one that is under way. */
   const start = (): Promise<boolean> => {
     running ??= sendAll().finally(() => {
       running = undefined;
@@ -121,33 +98,54 @@ export function createFlusher(
     await settlesWithin(running, GIVE_UP_MILLIS);
   };
 
-  const sendWithin = async (budgetMillis: number, isLast: boolean): Promise<void> => {
-    const begunAt = now();
-    const left = (): number => budgetMillis - (now() - begunAt);
-    // What came in while an earlier export was under way is not part of it: it needs one of its own.
-    for (let tries = isLast ? LAST_TRIES : 1; tries > 0 && (running !== undefined || hasPending()); ) {
-      const joined = running !== undefined;
-      // At the very end there is no later chance: an export that nobody can wait for may still come through, and one
-      // that hangs must not keep the last one from being tried.
-      const waitMillis = Math.max(left(), 0) * (joined && isLast ? JOINED_SHARE : 1);
-      const end = left() <= 0 && !isLast ? "late" : await settlesWithin(start(), waitMillis);
-      if (end === "late" && budgetMillis > 0) breaker.failed(begunAt);
-      if (end === "late" && joined && isLast && left() > 0) {
-        await cutOff();
-        if (running !== undefined) return;
-        continue;
-      }
-      // What failed for one of fifty that wait would fail for all the others, one after the other.
-      if (end === "late" || (end === false && !isLast)) return;
-      if (joined) continue;
-      tries = end ? 0 : tries - 1;
-      if (tries > 0) await settlesWithin(NEVER, Math.min(LAST_TRY_AFTER_MILLIS, Math.max(left(), 0)));
+  /** What an export comes to within the budget, or a share of what is left of it. A late one is a failure. */
+  const sendWithin = async (budget: Budget, share = 1): Promise<boolean | "late"> => {
+    // At the very end there is no later chance: an export that nobody can wait for may still come through.
+    const isTried = budget.isLast || budget.left() > 0;
+    const end = isTried ? await settlesWithin(start(), Math.max(budget.left(), 0) * share) : "late";
+    if (end === "late" && budget.millis > 0) breaker.failed(budget.begunAt);
+    return end;
+  };
+
+  /**
+   * One export, behind those that others have begun: what came in meanwhile is not part of them. What failed for one of
+   * fifty that wait would fail for all the others, one after the other.
+   */
+  const sendOnce = async (budget: Budget): Promise<void> => {
+    while (running !== undefined) if ((await sendWithin(budget)) !== true) return;
+    if (hasPending()) await sendWithin(budget);
+  };
+
+  /**
+   * Waits for what others have begun. What hangs must not keep the last export from being tried.
+   *
+   * @returns whether the way is free
+   */
+  const clearWay = async (budget: Budget): Promise<boolean> => {
+    while (running !== undefined) {
+      if ((await sendWithin(budget, JOINED_SHARE)) !== "late") continue;
+      if (budget.left() > 0) await cutOff();
+      return running === undefined;
     }
+    return true;
+  };
+
+  const sendFinally = async (budget: Budget): Promise<void> => {
+    for (let tries = LAST_TRIES; tries > 0; tries -= 1) {
+      if (running !== undefined && !(await clearWay(budget))) return;
+      if (!hasPending() || (await sendWithin(budget)) !== false) return;
+      if (tries > 1) await settlesWithin(NEVER, Math.min(LAST_TRY_AFTER_MILLIS, Math.max(budget.left(), 0)));
+    }
+  };
+
+  const createBudget = (millis: number, isLast: boolean): Budget => {
+    const begunAt = now();
+    return { millis, isLast, begunAt, left: () => millis - (now() - begunAt) };
   };
 
   return {
     flush: async (budgetMillis, { cutOff: isCutOff = false } = {}) => {
-      if (!breaker.isOpen() && budgetMillis > 0) await sendWithin(budgetMillis, false);
+      if (!breaker.isOpen() && budgetMillis > 0) await sendOnce(createBudget(budgetMillis, false));
       if (isCutOff) await cutOff();
     },
     warm: async (budgetMillis) => {
@@ -160,7 +158,7 @@ export function createFlusher(
       );
       await settlesWithin(settled, budgetMillis);
     },
-    flushFinally: (budgetMillis) => sendWithin(budgetMillis, true),
+    flushFinally: (budgetMillis) => sendFinally(createBudget(budgetMillis, true)),
   };
 }
 

@@ -1,5 +1,6 @@
 import { vi } from "vitest";
-import { createFlusher, type ExportSource } from "../src/flush.ts";
+import type { ExportSource } from "../src/export-source.ts";
+import { createFlusher } from "../src/flush.ts";
 
 /** A backend in the test's hand: each export stays under way until the test answers it. */
 export function createBackend() {

@@ -173,4 +173,32 @@ describe("a backend that is down", () => {
     await last;
     expect(backend.pending()).toBe(0);
   });
+
+  it("gets a last export of its own where the one under way hangs at the very end: that has half of the time", async () => {
+    const backend = createBackend();
+    const interrupt = (): void => backend.exports[0]?.answer(false);
+    const { flush, flushFinally } = createTested({ ...backend.source, interrupt });
+    backend.add();
+    void flush(100);
+    const last = timed(flushFinally(500));
+    await vi.advanceTimersByTimeAsync(249);
+    expect(backend.exports).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(backend.exports).toHaveLength(2);
+    backend.exports[1]?.answer(true);
+    expect(await last).toBe(250);
+    expect(backend.pending()).toBe(0);
+  });
+
+  it("is not sent to beside what hangs and cannot be given up", async () => {
+    const backend = createBackend();
+    const { flush, flushFinally } = createTested(backend.source);
+    backend.add();
+    void flush(100);
+    backend.add();
+    const last = timed(flushFinally(500));
+    await vi.advanceTimersByTimeAsync(500);
+    expect(await last).toBe(270);
+    expect(backend.exports).toHaveLength(1);
+  });
 });

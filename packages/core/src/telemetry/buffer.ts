@@ -1,8 +1,9 @@
 import type { Signal } from "../config/otlp.ts";
-import type { ExportSource, Sent } from "../flush.ts";
+import type { ExportSource } from "../export-source.ts";
 import type { LossCounter } from "./losses.ts";
 import type { EncodedRequest } from "./otlp/send-now.ts";
-import type { SendEnd, Sender } from "./send.ts";
+import type { Sender } from "./send.ts";
+import { settle } from "./settle.ts";
 
 const MAX_ITEMS = 2048;
 const MAX_BATCH = 512;
@@ -56,21 +57,6 @@ export function createBuffer<Item>(
     if (carried.length < young.length) losses.dropped(signal, "buffer_full", young.length - carried.length);
   };
 
-  /** @returns how it ended where the backend may be asked again; undefined where these items are done with */
-  const settle = (end: SendEnd, count: number): Sent | undefined => {
-    if (end.repeated) losses.possiblyDuplicated(signal, count);
-    if (end.kind === "sent") {
-      if (end.rejected !== undefined) losses.dropped(signal, "refused", Math.min(end.rejected, count));
-      return undefined;
-    }
-    if (end.kind === "refused") {
-      losses.dropped(signal, "refused", count);
-      return undefined;
-    }
-    if (end.kind === "unclear") losses.possiblyDuplicated(signal, count);
-    return { isSent: false, ...(end.kind === "retry" && end.afterMillis && { afterMillis: end.afterMillis }) };
-  };
-
   return {
     add,
     hasPending: () => fresh.length + carried.length > 0,
@@ -100,7 +86,7 @@ export function createBuffer<Item>(
         underWay = [];
         const partBytes = end.bytes ?? 0;
         bytes += partBytes;
-        const failure = settle(end, part.length);
+        const failure = settle(end, { signal, count: part.length, repetition: "counted" }, losses);
         if (failure === undefined) continue;
         const size = partBytes / part.length;
         carried = [...part.map((entry) => ({ ...entry, bytes: size })), ...batch.slice(from + MAX_BATCH)];

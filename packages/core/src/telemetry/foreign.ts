@@ -1,5 +1,5 @@
 import { createNoopMeter, metrics, ProxyTracerProvider, type TracerProvider, trace } from "@opentelemetry/api";
-import type { ExportSource } from "../flush.ts";
+import type { ExportSource } from "../export-source.ts";
 
 /** The application's own tracer provider, where it has registered one. */
 export function foreignTracerProvider(): TracerProvider | undefined {

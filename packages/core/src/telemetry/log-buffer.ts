@@ -1,5 +1,5 @@
 import type { LogRecordProcessor, ReadableLogRecord } from "@opentelemetry/sdk-logs";
-import type { ExportSource } from "../flush.ts";
+import type { ExportSource } from "../export-source.ts";
 import { ATTR_LOG_RECORD_UID } from "../semconv.ts";
 import { createBuffer } from "./buffer.ts";
 import type { LossCounter } from "./losses.ts";

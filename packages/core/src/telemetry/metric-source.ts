@@ -7,10 +7,11 @@ import {
   type ResourceMetrics,
 } from "@opentelemetry/sdk-metrics";
 import type { Config } from "../config.ts";
-import type { ExportSource, Sent } from "../flush.ts";
+import type { ExportSource } from "../export-source.ts";
 import { collectNow } from "./collect-now.ts";
 import type { LossCounter } from "./losses.ts";
-import type { SendEnd, Sender } from "./send.ts";
+import type { Sender } from "./send.ts";
+import { settle } from "./settle.ts";
 
 const MAX_COLLECTIONS = 64;
 const MAX_AGE_MILLIS = 3_600_000;
@@ -47,6 +48,7 @@ export function createMetricSource(
     aggregationTemporalitySelector: (type) => selectTemporality(config.temporality, type),
     aggregationSelector: (type) => selectAggregation(config.histogramAggregation, type),
   });
+  const repetition = mayRepeat ? "harmless" : "never";
   const kept: Kept[] = [];
   let touched = false;
   let isSending = false;
@@ -59,21 +61,6 @@ export function createMetricSource(
     const isYoung = ({ since }: Kept): boolean => now - since <= MAX_AGE_MILLIS;
     drop("too_old", kept.splice(0, kept.findIndex(isYoung) === -1 ? kept.length : kept.findIndex(isYoung)));
     drop("buffer_full", kept.splice(0, Math.max(0, kept.length - MAX_COLLECTIONS)));
-  };
-
-  /** @returns how it ended where this collection is to be sent again */
-  const settle = (end: SendEnd, collection: ResourceMetrics): Sent | undefined => {
-    const points = countPoints(collection);
-    if (end.kind === "sent") {
-      if (end.rejected !== undefined) losses.dropped("metrics", "refused", Math.min(end.rejected, points));
-      return undefined;
-    }
-    if (end.kind === "refused") losses.dropped("metrics", "refused", points);
-    if (end.kind === "unclear" && !mayRepeat) losses.possiblyLost("metrics", points);
-    if (end.kind === "retry" || (end.kind === "unclear" && mayRepeat)) {
-      return { isSent: false, ...(end.kind === "retry" && end.afterMillis && { afterMillis: end.afterMillis }) };
-    }
-    return undefined;
   };
 
   const countKept = (): number => kept.reduce((sum, { collection }) => sum + countPoints(collection), 0);
@@ -112,7 +99,7 @@ export function createMetricSource(
         const end = await sender.send(kept[0].collection);
         isSending = false;
         bytes += end.bytes ?? 0;
-        const failure = settle(end, kept[0].collection);
+        const failure = settle(end, { signal: "metrics", count: countPoints(kept[0].collection), repetition }, losses);
         if (failure !== undefined) return { ...failure, bytes, waiting: countKept() };
         kept.shift();
         // Nobody knows, so nothing more is tried of a backend that does not answer.

@@ -1,6 +1,6 @@
 import { SpanStatusCode } from "@opentelemetry/api";
 import type { ReadableSpan, SpanProcessor } from "@opentelemetry/sdk-trace";
-import type { ExportSource } from "../flush.ts";
+import type { ExportSource } from "../export-source.ts";
 import type { IsobarOptions } from "../options.ts";
 import { createBuffer } from "./buffer.ts";
 import type { LossCounter } from "./losses.ts";

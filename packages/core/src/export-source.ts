@@ -1,0 +1,34 @@
+import type { Signal } from "./config/otlp.ts";
+import type { EncodedRequest } from "./telemetry/otlp/send-now.ts";
+
+/** Something that holds finished telemetry and can send it. */
+export interface ExportSource {
+  /** True while there is something to send. */
+  hasPending(): boolean;
+  /** Says that there may be something new to send, to a source that cannot see it. */
+  touch?(): void;
+  /** Sends what it holds. What can be sent again of what failed is kept. Never rejects. */
+  send(): Promise<Sent>;
+  /** Opens what the next sending will need. Never rejects. */
+  warm?(): Promise<void>;
+  /**
+   * What is pending, and what is under way and may be sent again, as requests; for a process that ends, once. What has
+   * no requests is sent as far as that is done before the first wait.
+   */
+  takeRequests?(): EncodedRequest[];
+  /** Gives up what is under way, as far as that is possible: `send` then settles at once. */
+  interrupt?(): void;
+  /** What the backend has not said that it has: what waits, and what is under way. */
+  unsent?(): Promise<{ readonly signal: Signal; readonly count: number }>;
+}
+
+/** How a source's sending ended. */
+export interface Sent {
+  readonly isSent: boolean;
+  /** When the backend wants to be asked again, in milliseconds from now. */
+  readonly afterMillis?: number;
+  /** Of what was sent or tried, as it was serialised. */
+  readonly bytes?: number;
+  /** Records that could not be sent and are kept. */
+  readonly waiting?: number;
+}
