@@ -72,6 +72,10 @@ const commands = {
     mustRun("tsc", ["--noEmit"]);
     mustRun("node", [join("scripts", "check-packages.mjs")]);
   },
+  bench: (args) => {
+    build();
+    mustRun("node", [join("bench", "main.ts"), ...args]);
+  },
   soak: (args) => {
     build();
     mustRun("node", [join("soak", "main.ts"), ...args]);

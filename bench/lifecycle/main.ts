@@ -1,0 +1,69 @@
+import { createRandom } from "../random.ts";
+import { startBackends } from "./backend.ts";
+import { type Cell, planCells } from "./cells.ts";
+import { type CellFigures, describeCell } from "./figures.ts";
+import { type Measured, measureTogether } from "./measure.ts";
+import { HELP, type LifecycleOptions, readOptions, UsageError } from "./options.ts";
+import { formatTable } from "./table.ts";
+
+const SEED = 1;
+const ONE_A_MINUTE = 1 / 60;
+
+/** @returns the exit code: 0, or 2 where the options are wrong */
+export async function main(args: readonly string[]): Promise<number> {
+  try {
+    const options = readOptions(args);
+    if (options === undefined) {
+      process.stdout.write(HELP);
+      return 0;
+    }
+    const cells = await run(options);
+    process.stdout.write(options.json ? `${JSON.stringify(cells, undefined, 2)}\n` : formatTable(cells));
+    return 0;
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`bench lifecycle: ${error.message}; try --help\n`);
+    return 2;
+  }
+}
+
+async function run(options: LifecycleOptions): Promise<CellFigures[]> {
+  const groups = planCells(options);
+  const total = 2 * groups.flat().reduce((sum, { invocations }) => sum + invocations, 0);
+  let answered = 0;
+  const onAnswer = (): void => {
+    answered += 1;
+  };
+  const begunAt = performance.now();
+  const progress = setInterval(() => {
+    const seconds = Math.round((performance.now() - begunAt) / 1000);
+    process.stderr.write(`after ${seconds} s: ${answered} of ${total} requests\n`);
+  }, 15_000);
+  const backends = await startBackends();
+  const random = createRandom(SEED);
+  const done = new AbortController();
+  try {
+    const slowCells = options.slow ? planSlowCells(options) : [];
+    const slow = measureTogether(slowCells, { backends, random, onAnswer: () => {}, signal: done.signal });
+    const measured: Measured[] = [];
+    for (const cells of groups) measured.push(...(await measureTogether(cells, { backends, random, onAnswer })));
+    done.abort();
+    measured.push(...(await slow));
+    const arrivals = await backends.arrivals();
+    return measured.map((one) => describeCell(one, arrivals)).sort(inTableOrder(options));
+  } finally {
+    clearInterval(progress);
+    await backends.stop();
+  }
+}
+
+function planSlowCells({ platforms }: LifecycleOptions): Cell[] {
+  return platforms.map((platform) => ({ platform, backend: "at-once", rate: ONE_A_MINUTE, invocations: 1e6 }));
+}
+
+function inTableOrder({ platforms, backends }: LifecycleOptions) {
+  return (a: Cell, b: Cell): number =>
+    platforms.indexOf(a.platform) - platforms.indexOf(b.platform) ||
+    backends.indexOf(a.backend) - backends.indexOf(b.backend) ||
+    a.rate - b.rate;
+}

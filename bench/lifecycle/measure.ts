@@ -1,0 +1,76 @@
+import type { InstanceInfo, InvocationInfo, LocalPlatform } from "@isobar/local";
+import type { Backends } from "./backend.ts";
+import type { Cell } from "./cells.ts";
+import { type Sample, sendInOpenLoop } from "./client.ts";
+import { HANDLERS, type Handler, startCloud } from "./clouds.ts";
+
+/** Everything that was seen of one handler in one cell. */
+export interface Run {
+  readonly samples: readonly Sample[];
+  readonly invocations: readonly InvocationInfo[];
+  readonly instances: readonly InstanceInfo[];
+  readonly wallMillis: number;
+}
+
+export interface Measured extends Readonly<Record<Handler, Run>> {
+  readonly cell: Cell;
+}
+
+/** For the platforms to come up. */
+const SETTLE_MILLIS = 1000;
+/** Between the first requests of two cells: cold starts are not to be in each other's way. */
+const BEGIN_EVERY_MILLIS = 1000;
+
+export interface MeasureOptions {
+  readonly backends: Backends;
+  readonly random: () => number;
+  readonly onAnswer: () => void;
+  readonly signal?: AbortSignal;
+}
+
+/** Runs cells at the same time, and both handlers of each in turn. */
+export async function measureTogether(cells: readonly Cell[], options: MeasureOptions): Promise<Measured[]> {
+  const running = await Promise.all(cells.map((cell) => startBoth(cell, options)));
+  const beginAtMillis = performance.now() + SETTLE_MILLIS;
+  try {
+    return await Promise.all(
+      running.map(async ({ cell, clouds }, index) => {
+        // Cells of one rate are spread over its interval, and their two handlers in turn.
+        const phase = index / cells.length;
+        const [bare, isobar] = await Promise.all(
+          clouds.map(({ running, url }, handler) =>
+            measure(running, {
+              ...{ url, rate: cell.rate, invocations: cell.invocations, jitter: options.random },
+              beginAtMillis: beginAtMillis + index * BEGIN_EVERY_MILLIS + ((phase + handler / 2) * 1000) / cell.rate,
+              onAnswer: options.onAnswer,
+              ...(options.signal && { signal: options.signal }),
+            }),
+          ),
+        );
+        return { cell, bare: bare as Run, isobar: isobar as Run };
+      }),
+    );
+  } finally {
+    await Promise.all(running.flatMap(({ clouds }) => clouds.map((cloud) => cloud.running.stop())));
+  }
+}
+
+async function startBoth(cell: Cell, { backends }: MeasureOptions) {
+  const start = (handler: Handler) => startCloud(cell.platform, handler, backends.urls[cell.backend]);
+  return { cell, clouds: await Promise.all(HANDLERS.map(start)) };
+}
+
+async function measure(running: LocalPlatform, load: Parameters<typeof sendInOpenLoop>[0]): Promise<Run> {
+  const begunAt = performance.now();
+  const samples = await sendInOpenLoop(load);
+  const wallMillis = performance.now() - begunAt;
+  // The last holds end after the last answers.
+  await settle(running, samples.length);
+  return { samples, invocations: running.invocations(), instances: running.instances(), wallMillis };
+}
+
+async function settle(running: LocalPlatform, count: number): Promise<void> {
+  for (let tries = 0; tries < 50 && running.invocations().length < count; tries += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}

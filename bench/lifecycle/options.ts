@@ -1,0 +1,92 @@
+import { parseArgs } from "node:util";
+import { BACKENDS, type BackendName } from "./backend.ts";
+import { PLATFORMS, type Platform } from "./clouds.ts";
+
+export const HELP = `npm run bench -- lifecycle: what Isobar costs an instance's callers, and the instance
+
+Sends requests in an open loop to a bare handler and to the same one wrapped, both on a local platform, while the
+backend answers at once, after 100 ms, after 2 s, with 503, refuses, or never answers. Latency counts from the moment
+at which a request was due.
+
+Usage: npm run bench -- lifecycle [options]
+
+Options:
+  --invocations N    of each handler in each cell (default 500)
+  --rate N           requests a second; may be repeated (default: 1, 5 and 20)
+  --platform NAME    aws, gcp or azure; may be repeated (default: all three)
+  --backend NAME     ${Object.keys(BACKENDS).join(", ")};
+                     may be repeated (default: all six)
+  --at-once N        requests a second that all cells under way send together, at most (default 40)
+  --slow             beside all that, one request a minute for each platform, for as long as the rest takes: how
+                     long telemetry is on its way where little happens
+  --json             prints every figure as JSON, in place of the tables
+  --help             this text
+
+With the defaults it takes half an hour. The machine should have nothing else to do.
+`;
+
+export interface LifecycleOptions {
+  readonly invocations: number;
+  readonly rates: readonly number[];
+  readonly platforms: readonly Platform[];
+  readonly backends: readonly BackendName[];
+  readonly atOnce: number;
+  readonly slow: boolean;
+  readonly json: boolean;
+}
+
+/** What the user got wrong. */
+export class UsageError extends Error {}
+
+/**
+ * Reads the command's options.
+ *
+ * @returns undefined where help is asked for
+ * @throws UsageError
+ */
+export function readOptions(args: readonly string[]): LifecycleOptions | undefined {
+  const { values } = parse(args);
+  if (values.help) return undefined;
+  return {
+    invocations: readNumber("invocations", values.invocations ?? "500", 1, 1_000_000),
+    rates: (values.rate ?? ["1", "5", "20"]).map((rate) => readNumber("rate", rate, 0.01, 1000)),
+    platforms: (values.platform ?? PLATFORMS).map((name) => readName("platform", name, PLATFORMS)),
+    backends: (values.backend ?? Object.keys(BACKENDS)).map((name) =>
+      readName("backend", name, Object.keys(BACKENDS) as BackendName[]),
+    ),
+    atOnce: readNumber("at-once", values["at-once"] ?? "40", 1, 10_000),
+    slow: values.slow ?? false,
+    json: values.json ?? false,
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        invocations: { type: "string" },
+        rate: { type: "string", multiple: true },
+        platform: { type: "string", multiple: true },
+        backend: { type: "string", multiple: true },
+        "at-once": { type: "string" },
+        slow: { type: "boolean" },
+        json: { type: "boolean" },
+        help: { type: "boolean", short: "h" },
+      },
+    });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+function readNumber(name: string, text: string, least: number, most: number): number {
+  const number = text.trim() === "" ? Number.NaN : Number(text);
+  if (number >= least && number <= most) return number;
+  throw new UsageError(`--${name} ${text}: a number from ${least} to ${most}`);
+}
+
+function readName<Name extends string>(option: string, name: string, names: readonly Name[]): Name {
+  if (names.includes(name as Name)) return name as Name;
+  throw new UsageError(`--${option} ${name}: one of ${names.join(", ")}`);
+}

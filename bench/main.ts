@@ -1,0 +1,25 @@
+const HELP = `npm run bench: what Isobar costs, measured on this machine
+
+Usage: npm run bench -- <name> [options]
+
+Names:
+  lifecycle   latency, hold, billed time and instances on the local platforms, beside the bare handler, while the
+              backend is well, slow, or dead
+
+Each has its own --help.
+`;
+
+const benches: Readonly<Record<string, () => Promise<{ main(args: readonly string[]): Promise<number> }>>> = {
+  lifecycle: () => import("./lifecycle/main.ts"),
+};
+
+const [name = "--help", ...args] = process.argv.slice(2);
+const load = Object.hasOwn(benches, name) ? benches[name] : undefined;
+if (load !== undefined) {
+  process.exitCode = await (await load()).main(args);
+} else if (name === "--help" || name === "-h") {
+  process.stdout.write(HELP);
+} else {
+  process.stderr.write(`bench: there is no "${name}"; one of ${Object.keys(benches).join(", ")}\n`);
+  process.exitCode = 2;
+}
