@@ -55,6 +55,7 @@ export interface Config {
   readonly flushTimeoutMillis: number;
   readonly maxAgeMillis: number;
   readonly timeoutMillis: number | undefined;
+  readonly earlySpan: boolean;
   readonly incomingContext: NonNullable<IsobarOptions["incomingContext"]>;
   readonly platformParent: NonNullable<IsobarOptions["platformParent"]>;
   readonly outgoingCalls: NonNullable<IsobarOptions["outgoingCalls"]>;
@@ -121,6 +122,7 @@ export function resolveConfig(
       given.flushTimeoutMillis ?? readNumber(env, "ISOBAR_FLUSH_TIMEOUT_MILLIS", DEFAULT_FLUSH_TIMEOUT_MILLIS, warn),
     maxAgeMillis: given.maxAgeMillis ?? readNumber(env, "ISOBAR_MAX_AGE_MILLIS", DEFAULT_MAX_AGE_MILLIS, warn),
     timeoutMillis: given.timeoutMillis ?? readNumber(env, "ISOBAR_TIMEOUT_MILLIS", undefined, warn, 1),
+    earlySpan: given.earlySpan ?? readBoolean(env, "ISOBAR_EARLY_SPAN", false, warn),
     incomingContext: given.incomingContext ?? readEnum(env, "ISOBAR_INCOMING_CONTEXT", INCOMING_CONTEXT, "trust", warn),
     platformParent: given.platformParent ?? readEnum(env, "ISOBAR_PLATFORM_PARENT", PLATFORM_PARENT, "auto", warn),
     outgoingCalls: given.outgoingCalls ?? readOutgoingCalls(env, warn),

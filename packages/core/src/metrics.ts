@@ -17,12 +17,13 @@ import type { Telemetry } from "./telemetry.ts";
 export interface InvocationMeasurement {
   readonly trigger: Trigger;
   readonly ended: "success" | "error" | "timeout";
-  readonly durationSeconds: number;
+  /** Undefined, as the memory, where nobody saw it end. */
+  readonly durationSeconds?: number;
   /** Of the cold start, where this invocation was one. */
   readonly initSeconds?: number;
   /** CPU time of the process during the invocation; undefined where others ran at the same time. */
   readonly cpuSeconds?: number;
-  readonly memoryBytes: number;
+  readonly memoryBytes?: number;
 }
 
 /** Bucket boundaries that the semantic conventions advise for durations, in seconds. */
@@ -67,8 +68,8 @@ function createFaasMetrics(meter: Meter): (measurement: InvocationMeasurement) =
 
   return (measurement) => {
     const attributes = { [ATTR_FAAS_TRIGGER]: measurement.trigger };
-    duration.record(measurement.durationSeconds, attributes);
-    memory.record(measurement.memoryBytes, attributes);
+    if (measurement.durationSeconds !== undefined) duration.record(measurement.durationSeconds, attributes);
+    if (measurement.memoryBytes !== undefined) memory.record(measurement.memoryBytes, attributes);
     ended[measurement.ended].add(1, attributes);
     if (measurement.cpuSeconds !== undefined) cpu.record(measurement.cpuSeconds, attributes);
     if (measurement.initSeconds === undefined) return;

@@ -92,6 +92,11 @@ export interface IsobarOptions {
    */
   readonly timeoutMillis?: number;
   /**
+   * Whether an invocation leaves word while it runs, for the case that its process is killed: an event when it begins,
+   * exported at once, and a file in the temporary folder from which the next process sends its span. @default false
+   */
+  readonly earlySpan?: boolean;
+  /**
    * What becomes of the trace context that a caller sends. Anybody can send one, so a public endpoint may not want to
    * follow it: `trust` makes it the parent and heeds its sampled flag and baggage; `link` starts a trace of its own
    * with a link to the caller's; `ignore` starts a trace of its own. @default "trust"

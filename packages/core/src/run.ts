@@ -3,6 +3,7 @@ import type { Invocation, Settled } from "./adapter.ts";
 import { findOrigin, mergeCarriers, type Origin } from "./context.ts";
 import { joinListeners } from "./crash.ts";
 import { watchDeadline } from "./deadline.ts";
+import { leaveWord } from "./early/early-span.ts";
 import { readErrorType } from "./errors.ts";
 import { recordException } from "./exception.ts";
 import { createCurrent, readDeadline } from "./invocation.ts";
@@ -138,6 +139,10 @@ function begin<Args extends readonly unknown[], Result>(
   state.inFlight.add(scope);
   joinListeners(state);
   const hold = runtime.hold(invocation.id);
+  const isEarly = config.earlySpan && platformSpan === undefined && span.isRecording();
+  const forget = isEarly
+    ? runtime.guard("early span", () => leaveWord(runtime, telemetry, { invocation, span, coldStart, inside }))
+    : undefined;
   const inScope = <Value>(work: () => Value): Value => state.invocations.run(current, () => context.with(inside, work));
 
   const tell = (why: Parameters<Unfinished>[0]): void => {
@@ -160,6 +165,7 @@ function begin<Args extends readonly unknown[], Result>(
     openSpans.delete(span);
     // Span processors of the application's own run here.
     runtime.guard("span", () => span.end());
+    if (forget !== undefined) runtime.guard("pending file", forget);
     const cpu = process.cpuUsage(cpuAtStart);
     recordInvocation(telemetry, {
       trigger: invocation.trigger,

@@ -126,6 +126,11 @@ export const EVENT_EXCEPTION = "exception";
 export const EVENT_ISOBAR_PROCESS_EXIT = "isobar.process_exit";
 /** The process ended with a failure before it had any invocation: most often, because the function's file cannot be loaded. */
 export const EVENT_ISOBAR_EXITED_BEFORE_INVOCATION = "isobar.exited_before_invocation";
+/** `error.type` of an invocation whose process was killed without a word, as another process found out. */
+export const ERROR_TYPE_KILLED = "killed";
+export const EVENT_ISOBAR_INVOCATION_KILLED = "isobar.invocation_killed";
+/** An invocation has begun: sent at once, with the option `earlySpan`. */
+export const EVENT_ISOBAR_INVOCATION_START = "isobar.invocation_start";
 export const EVENT_FAAS_INVOCATION_EXCEPTION = "faas.invocation.exception";
 export const EVENT_HTTP_SERVER_REQUEST_EXCEPTION = "http.server.request.exception";
 export const EVENT_MESSAGING_PROCESS_EXCEPTION = "messaging.process.exception";

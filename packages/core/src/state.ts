@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Flush } from "./adapter.ts";
 import type { Crash } from "./crash.ts";
+import type { PendingFile } from "./early/pending-file.ts";
 import type { CurrentInvocation } from "./invocation.ts";
 import type { CallSource } from "./outgoing/watch.ts";
 import { createFieldRedactor } from "./redact.ts";
@@ -40,6 +41,8 @@ export interface ProcessState {
   redactFields: (fields: Record<string, unknown>) => Record<string, unknown>;
   /** Set when outgoing calls are watched: the kinds of calls that somebody else in the process makes spans of. */
   outgoing: ReadonlySet<CallSource> | undefined;
+  /** With the option `earlySpan`: the file of what runs, made at the first invocation; `none` where there can be none. */
+  pendingFile: PendingFile | "none" | undefined;
   /** Set once, by the first adapter whose platform announces an instance's end. */
   terminate: Flush | undefined;
 }
@@ -66,6 +69,7 @@ export function processState(): ProcessState {
     redactNames: new Set(),
     redactFields: createFieldRedactor(),
     outgoing: undefined,
+    pendingFile: undefined,
     terminate: undefined,
   };
   return holder[KEY];

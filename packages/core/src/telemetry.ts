@@ -6,9 +6,10 @@ import { B3InjectEncoding, B3Propagator } from "@opentelemetry/propagator-b3";
 import { type Resource, resourceFromAttributes } from "@opentelemetry/resources";
 import { LoggerProvider, type ReadableLogRecord } from "@opentelemetry/sdk-logs";
 import { MeterProvider, type ResourceMetrics } from "@opentelemetry/sdk-metrics";
-import { type ReadableSpan, TracerProvider } from "@opentelemetry/sdk-trace";
+import { type ReadableSpan, type SpanProcessor, TracerProvider } from "@opentelemetry/sdk-trace";
 import type { Signal } from "./config/otlp.ts";
 import type { Config, PropagatorName } from "./config.ts";
+import type { AbandonedInvocation } from "./early/abandoned.ts";
 import { readErrorType } from "./errors.ts";
 import type { ExportSource } from "./export-source.ts";
 import { createFlusher, type FlushOptions } from "./flush.ts";
@@ -28,6 +29,7 @@ import {
 import { createMetricSource } from "./telemetry/metric-source.ts";
 import { createOpenSpanProcessor } from "./telemetry/open-span-processor.ts";
 import { sendNow } from "./telemetry/otlp/send-now.ts";
+import { createRestoredSpan } from "./telemetry/restored-span.ts";
 import { createSampler } from "./telemetry/sampler.ts";
 import { createSpanBuffer } from "./telemetry/span-buffer.ts";
 import { VERSION } from "./version.ts";
@@ -55,6 +57,8 @@ export interface Telemetry {
   readonly isForeign: boolean;
   /** What Isobar itself costs. */
   readonly overhead: Overhead;
+  /** Adds the span of an invocation whose process was killed; not where the application's own provider makes the spans. */
+  restore(abandoned: AbandonedInvocation): void;
   /** Says that an invocation left something to export. */
   touch(): void;
   /** Sends what is pending, within `budgetMillis`. Never rejects. */
@@ -89,6 +93,8 @@ interface Parts {
   readonly resource: Resource;
   readonly losses: LossCounter;
   readonly sources: ExportSource[];
+  /** Where ended spans go, where that is Isobar's business. */
+  spans?: SpanProcessor;
 }
 
 /**
@@ -141,6 +147,7 @@ export function createTelemetry(
   lossMetrics = createLossMetrics(meter);
   const overhead = createOverhead(meter, touch);
   const flusher = createFlusher(sources, undefined, overhead.flushed);
+  const scope = { name: SCOPE, version: VERSION, schemaUrl: readSchemaUrl(config.semconv) };
   const shutdown = (budgetMillis: number): Promise<void> => {
     overhead.report(true);
     return flusher.flushFinally(budgetMillis);
@@ -151,6 +158,7 @@ export function createTelemetry(
     logger,
     propagator,
     isForeign: foreign !== undefined,
+    restore: (abandoned) => parts.spans?.onEnd(createRestoredSpan(abandoned, scope)),
     touch,
     overhead,
     flush(budgetMillis, options) {
@@ -202,10 +210,14 @@ function createResource(config: Config, platformAttributes: Attributes): Resourc
   );
 }
 
-function createTracerProvider({ config, resource, losses, sources }: Parts): api.TracerProvider {
+function createTracerProvider(parts: Parts): api.TracerProvider {
+  const { config, resource, losses, sources } = parts;
   const sender = createSender<readonly ReadableSpan[]>(config, "traces");
   const buffer = sender && createSpanBuffer(sender, config.options.beforeExport, losses);
-  if (buffer !== undefined) sources.push(buffer);
+  if (buffer !== undefined) {
+    sources.push(buffer);
+    parts.spans = buffer;
+  }
   const provider = new TracerProvider({
     resource,
     sampler: createSampler(config),

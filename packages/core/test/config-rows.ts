@@ -195,6 +195,13 @@ export const rows: readonly Row[] = [
   millis("ISOBAR_MAX_AGE_MILLIS", (config) => config.maxAgeMillis, 1000),
   millis("ISOBAR_TIMEOUT_MILLIS", (config) => config.timeoutMillis, undefined),
   {
+    name: "ISOBAR_EARLY_SPAN",
+    pick: (config) => config.earlySpan,
+    fallback: false,
+    good: [["True", true]],
+    bad: ["1", "yes"],
+  },
+  {
     name: "ISOBAR_INCOMING_CONTEXT",
     pick: (config) => config.incomingContext,
     fallback: "trust",

@@ -48,6 +48,7 @@ export function checkOptions(options: IsobarOptions, warn: Warn): IsobarOptions 
   expect("flushTimeoutMillis", "a number of milliseconds", isMillis);
   expect("maxAgeMillis", "a number of milliseconds", isMillis);
   expect("timeoutMillis", "a positive number of milliseconds", (value) => isMillis(value) && value !== 0);
+  expect("earlySpan", "true or false", (value) => typeof value === "boolean");
   const isTrust = (value: unknown): boolean => INCOMING_CONTEXT.some((trust) => trust === value);
   expect("incomingContext", `one of ${INCOMING_CONTEXT.join(", ")}`, isTrust);
   expect("platformParent", `one of ${PLATFORM_PARENT.join(", ")}`, (value) =>
@@ -117,6 +118,7 @@ const KNOWN_OPTIONS: ReadonlySet<string> = new Set<keyof IsobarOptions>([
   "maxAgeMillis",
   "timeoutMillis",
   "privacy",
+  "earlySpan",
   "incomingContext",
   "platformParent",
   "outgoingCalls",

@@ -1,0 +1,40 @@
+import { SpanStatusCode } from "@opentelemetry/api";
+import { hrTimeDuration, hrTimeToMilliseconds, millisToHrTime } from "@opentelemetry/core";
+import { resourceFromAttributes } from "@opentelemetry/resources";
+import type { ReadableSpan } from "@opentelemetry/sdk-trace";
+import type { AbandonedInvocation } from "../early/abandoned.ts";
+import { readContext } from "../early/pending-invocation.ts";
+import { ATTR_ERROR_TYPE, ERROR_TYPE_KILLED } from "../semconv.ts";
+
+/** The span of an invocation whose process was killed, under its own ids, ended when the process was last known to live. */
+export function createRestoredSpan(
+  abandoned: AbandonedInvocation,
+  scope: ReadableSpan["instrumentationScope"],
+): ReadableSpan {
+  const { name, kind, startTime, context, parent, attributes, links, resource, aliveEpochMillis } = abandoned;
+  const spanContext = readContext(context);
+  const isLater = aliveEpochMillis > hrTimeToMilliseconds(startTime);
+  const endTime = isLater ? millisToHrTime(aliveEpochMillis) : startTime;
+  return {
+    name,
+    kind,
+    spanContext: () => spanContext,
+    ...(parent !== undefined && { parentSpanContext: readContext(parent) }),
+    startTime,
+    endTime,
+    duration: hrTimeDuration(startTime, endTime),
+    status: { code: SpanStatusCode.ERROR },
+    attributes: { ...attributes, [ATTR_ERROR_TYPE]: ERROR_TYPE_KILLED },
+    links: links.map(({ context: linked, attributes: ofLink }) => ({
+      context: readContext(linked),
+      ...(ofLink !== undefined && { attributes: ofLink }),
+    })),
+    events: [],
+    ended: true,
+    resource: resourceFromAttributes(resource, { schemaUrl: scope.schemaUrl ?? "" }),
+    instrumentationScope: scope,
+    droppedAttributesCount: 0,
+    droppedEventsCount: 0,
+    droppedLinksCount: 0,
+  };
+}
