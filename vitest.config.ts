@@ -55,6 +55,7 @@ export default defineConfig({
             "packages/cli/test/**/*.test.ts",
             "test/e2e/**/*.test.ts",
             "soak/test/**/*.test.ts",
+            "bench/test/**/*.test.ts",
           ],
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -1,0 +1,56 @@
+import { formatDifference, formatNumber, formatRows } from "../measure/markdown.ts";
+import { FORMATS, LAYOUTS, PEERS } from "../peers/peers.ts";
+import type { ColdFigures } from "./figures.ts";
+
+const TITLES = { bundle: "One file", installed: "As installed", cjs: "CommonJS", esm: "ES modules" };
+const HEAD = [
+  "",
+  "Init",
+  "First response",
+  "Hold",
+  "Δ init",
+  "Δ response",
+  "**Δ init + response**",
+  "95 %",
+  "Δ with hold",
+  "Δ CPU",
+  "Δ peak MiB",
+  "Files",
+  "Spans, points, records",
+];
+
+/** The figures as Markdown: a table for each layout and format, the cheapest first; times in milliseconds. */
+export function formatTables(figures: readonly ColdFigures[]): string {
+  const tables = LAYOUTS.flatMap((layout) =>
+    FORMATS.map((format) => {
+      const ofOne = figures.filter((one) => one.layout === layout && one.format === format);
+      if (ofOne.length === 0) return "";
+      const rows = ofOne.toSorted((a, b) => a.over.waitMillis - b.over.waitMillis).map(describeRow);
+      return `${TITLES[layout]}, ${TITLES[format]}:\n\n${formatRows(HEAD, rows)}\n`;
+    }),
+  );
+  return `${tables.join("")}${describeNotes(figures)}`;
+}
+
+function describeRow({ peer, initMillis, responseMillis, holdMillis, over, look }: ColdFigures): string[] {
+  return [
+    PEERS.find(({ name }) => name === peer)?.title ?? peer,
+    formatNumber(initMillis),
+    formatNumber(responseMillis),
+    formatNumber(holdMillis),
+    formatDifference(over.initMillis),
+    formatDifference(over.responseMillis),
+    `**${formatDifference(over.waitMillis)}**`,
+    over.waitMillisInterval.map((end) => formatDifference(end)).join(" to "),
+    formatDifference(over.billedMillis),
+    formatDifference(over.cpuMillis),
+    formatDifference(over.peakMegabytes),
+    formatNumber(look.files, 0),
+    [look.spans, look.points, look.records].join(", "),
+  ];
+}
+
+function describeNotes(figures: readonly ColdFigures[]): string {
+  const shown = PEERS.filter(({ name }) => figures.some(({ peer }) => peer === name));
+  return shown.flatMap(({ title, note }) => (note === undefined ? [] : [`- ${title}: ${note}\n`])).join("");
+}

@@ -1,0 +1,77 @@
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { withoutNpmSettings } from "../../scripts/publishable.mjs";
+import type { Peer } from "./peers.ts";
+
+const execute = promisify(execFile);
+
+const { XDG_CACHE_HOME = join(homedir(), ".cache") } = process.env;
+
+/** Where the peers are installed and their bundles are kept: outside of the repository, so that none is found by it. */
+export const CACHE = join(XDG_CACHE_HOME, "isobar-bench");
+
+/** Files of our own packages as npm would publish them, by the packages' names. */
+export type Tarballs = ReadonlyMap<string, string>;
+
+/** Packs this repository's packages as they are built now. */
+export async function packOurs(): Promise<Tarballs> {
+  const destination = join(CACHE, "tarballs");
+  mkdirSync(destination, { recursive: true });
+  const pack = fileURLToPath(new URL("../../scripts/pack.mjs", import.meta.url));
+  const { stdout } = await execute(process.execPath, [pack, "--json", `--destination=${destination}`]);
+  const packed = JSON.parse(stdout) as readonly { name: string; file: string }[];
+  return new Map(packed.map(({ name, file }) => [name, file]));
+}
+
+/** What a registry does not have, or what cannot be installed. */
+export class NotInstallableError extends Error {}
+
+/**
+ * Installs a peer into a folder of its own, unless that was done before with the same versions and the same content of
+ * our own packages.
+ *
+ * @returns the folder, with `node_modules` in it
+ * @throws NotInstallableError naming the package
+ */
+export async function installPeer(peer: Peer, tarballs: Tarballs): Promise<string> {
+  const ours = (peer.ours ?? []).map((name) => {
+    const file = tarballs.get(name);
+    if (file === undefined) throw new Error(`${name} is none of this repository's packages`);
+    return file;
+  });
+  const specs = Object.entries(peer.packages).map(([name, version]) => `${name}@${version}`);
+  const folder = join(CACHE, `${peer.name}-${hashOf([...specs, ...ours.map((file) => readFileSync(file))])}`);
+  if (existsSync(folder)) return folder;
+  // Installed beside its place and moved there: an interrupted installation leaves nothing that looks whole.
+  mkdirSync(CACHE, { recursive: true });
+  const building = mkdtempSync(join(CACHE, "installing-"));
+  try {
+    writeFileSync(join(building, "package.json"), JSON.stringify({ name: "app", version: "1.0.0", private: true }));
+    if (specs.length + ours.length > 0) await npmInstall([...specs, ...ours], building);
+    renameSync(building, folder);
+  } finally {
+    rmSync(building, { recursive: true, force: true });
+  }
+  return folder;
+}
+
+async function npmInstall(specs: readonly string[], cwd: string): Promise<void> {
+  const args = ["install", "--no-audit", "--no-fund", "--loglevel=error", "--save-exact", ...specs];
+  try {
+    await execute("npm", args, { cwd, env: withoutNpmSettings(process.env) });
+  } catch (error) {
+    const said = (error as { readonly stderr?: string }).stderr ?? String(error);
+    throw new NotInstallableError(/^npm (?:error|ERR!) (?!code)(.*)$/m.exec(said)?.[1] ?? said);
+  }
+}
+
+function hashOf(parts: readonly (string | Buffer)[]): string {
+  const hash = createHash("sha256");
+  for (const part of parts) hash.update(part).update("\0");
+  return hash.digest("hex").slice(0, 16);
+}
