@@ -28,7 +28,8 @@ async function soak(options: SoakOptions): Promise<number> {
 try {
   const options = readOptions(process.argv.slice(2));
   if (options === undefined) process.stdout.write(HELP);
-  else process.exitCode = await soak(options);
+  // Node 24 was seen to spin for minutes as it ended by itself, in a loop of its own that closes what was broken.
+  else process.exit(await soak(options));
 } catch (error) {
   const isUsage = error instanceof UsageError;
   process.stderr.write(

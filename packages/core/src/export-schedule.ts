@@ -24,8 +24,11 @@ const SHARE_OF_TIME_LEFT = 0.2;
 /** While an instance has CPU and exports are quick, at most a tenth of its time goes by in them. */
 const REST_PER_EXPORT = 10;
 const MAX_WAITING_INVOCATIONS = 200;
-/** How much of the longest wait is kept free for the export itself, at most: what waits is to be gone by then. */
+/** Of the longest wait, what is kept free for the export itself: what waits is to be gone by then. */
+const LEAST_SHARE_OF_EXPORT = 0.1;
 const MAX_SHARE_OF_EXPORT = 0.5;
+/** How much longer than the last one an export may take: on a busy machine they differ. */
+const LONGER_BY = 2;
 
 /** When to export, by the mode: before the response, behind it, or now and then. */
 export function createExportSchedule(
@@ -111,7 +114,8 @@ function createPace(minRestMillis: number, maxRestMillis: number): (telemetry: T
     if (timer !== undefined) return;
     const now = performance.now();
     // An invocation that ended as the last export began has waited for that already.
-    const latest = oldestAt + maxRestMillis - Math.min(tookMillis, maxRestMillis * MAX_SHARE_OF_EXPORT);
+    const exportMillis = Math.max(tookMillis * LONGER_BY, maxRestMillis * LEAST_SHARE_OF_EXPORT);
+    const latest = oldestAt + maxRestMillis - Math.min(exportMillis, maxRestMillis * MAX_SHARE_OF_EXPORT);
     const restMillis = Math.min(Math.max(minRestMillis, notBefore - now), latest - now);
     if (restMillis <= 0) afterTwoTurns(() => void exportNow(telemetry));
     else timer = setTimeout(() => void exportNow(telemetry), restMillis).unref();

@@ -28,7 +28,7 @@ function create(millis: number) {
 describe("an invocation that ends while an export is under way", () => {
   it.each([
     [20, 220],
-    [200, 800],
+    [200, 600],
     [700, 700],
   ])("is gone within maxAgeMillis where an export takes %i ms: the next begins at %i", async (millis, next) => {
     const { begun, end } = create(millis);
