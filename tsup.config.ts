@@ -36,6 +36,33 @@ const apiCompat: Plugin = {
   },
 };
 
+/**
+ * Of pino, what a logger with a destination of its own never calls: files, threads and other streams. They are more than
+ * half of what it costs to load.
+ */
+const unusedByPino: Record<string, string> = {
+  "sonic-boom": "class {}",
+  "on-exit-leak-free": "{}",
+  worker_threads: "{ isMainThread: true }",
+  "./transport": "undefined",
+  "./lib/transport": "undefined",
+  "./lib/multistream": "undefined",
+};
+
+const leanPino: Plugin = {
+  name: "lean-pino",
+  setup(build) {
+    build.onResolve({ filter: /^[^.]|transport$|multistream$/ }, ({ path, importer }) =>
+      /node_modules[\\/]pino[\\/]/.test(importer) && Object.hasOwn(unusedByPino, path)
+        ? { path, namespace: "unused-by-pino" }
+        : undefined,
+    );
+    build.onLoad({ filter: /.*/, namespace: "unused-by-pino" }, ({ path }) => ({
+      contents: `module.exports = ${unusedByPino[path]};`,
+    }));
+  },
+};
+
 /** A package: its own code in ESM and CJS, its dependencies left outside. */
 const library: Options = {
   entry: (entries[folder] ?? ["src/index.ts"]).filter((file) => existsSync(file)),
@@ -48,9 +75,9 @@ const library: Options = {
   splitting: false,
   shims: false,
   ...(isCore && {
-    // The OpenTelemetry SDK is built in, once, from its ESM files: hundreds of small files cost 100 ms to load.
-    noExternal: [/^@opentelemetry\//],
-    esbuildPlugins: [apiCompat],
+    // The OpenTelemetry SDK and pino are built in, once: hundreds of small files cost 100 ms to load.
+    noExternal: [/^@opentelemetry\//, "pino"],
+    esbuildPlugins: [apiCompat, leanPino],
     minifySyntax: true,
     treeshake: false,
   }),

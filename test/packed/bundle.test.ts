@@ -2,12 +2,6 @@ import { type Receiver, startReceiver } from "@isobar/otlp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Application, createApplication, nodes } from "./support.ts";
 
-/**
- * What an ES module bundle needs of esbuild: CommonJS packages in it (pino, and `@opentelemetry/api` 1.9) call
- * `require` for built-in modules. The documentation names the same line.
- */
-const BANNER = 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);';
-
 const ENTRY = `import { handler } from "./handler.mjs";
 import { report } from "./report.mjs";
 report(handler);`;
@@ -24,11 +18,11 @@ afterAll(() => receiver.stop());
 const bundles = [
   { title: "a CommonJS bundle", outfile: "bundle/out.cjs", options: { format: "cjs" } },
   { title: "a minified CommonJS bundle", outfile: "bundle/min.cjs", options: { format: "cjs", minify: true } },
-  { title: "an ES module bundle", outfile: "bundle/out.mjs", options: { format: "esm", banner: { js: BANNER } } },
+  { title: "an ES module bundle", outfile: "bundle/out.mjs", options: { format: "esm" } },
   {
     title: "a minified ES module bundle",
     outfile: "bundle/min.mjs",
-    options: { format: "esm", banner: { js: BANNER }, minify: true },
+    options: { format: "esm", minify: true },
   },
 ] as const;
 

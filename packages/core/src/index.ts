@@ -31,7 +31,8 @@ export { inject } from "./inject/inject.ts";
 export type { MessageShapes, MessageSystem } from "./inject/message-shapes.ts";
 export { type AnyHandler, keepShape, prepare, runInvocation } from "./instrument.ts";
 export { type CurrentInvocation, currentInvocation, setRoute } from "./invocation.ts";
-export { createLog, type Logger } from "./logger.ts";
+export { createLog } from "./logger.ts";
+export type { ChildLoggerOptions, LogFunction, Logger } from "./logger-types.ts";
 export type { Message } from "./message.ts";
 export type {
   ExporterLike,

@@ -1,15 +1,14 @@
 import { writeSync } from "node:fs";
 import { trace } from "@opentelemetry/api";
-import { type Logger, pino, stdSerializers } from "pino";
+import { pino, stdSerializers } from "pino";
 import type { Env, LogContext, LogFormat } from "./adapter.ts";
 import { readRecordFields } from "./batch/record-fields.ts";
 import { readLogLevel } from "./config/log-level.ts";
 import { currentInvocation } from "./invocation.ts";
 import { exportLine } from "./log-export.ts";
+import type { Logger } from "./logger-types.ts";
 import { ATTR_FAAS_COLDSTART, ATTR_FAAS_INVOCATION_ID } from "./semconv.ts";
 import { processState } from "./state.ts";
-
-export type { Logger } from "pino";
 
 /**
  * Makes the logger that an adapter exports as `log`: pino, one JSON line on stdout a record, in the platform's form,
@@ -60,7 +59,7 @@ export function createLog(format: LogFormat, env: Env, write: (line: string) => 
     },
     destination,
   );
-  return withRedactedBindings(logger);
+  return withRedactedBindings(logger as unknown as Logger);
 }
 
 /** An error stays one until pino hands it to the serializer, which needs its type and stack. */

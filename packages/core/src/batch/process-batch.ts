@@ -2,7 +2,7 @@ import { diag } from "@opentelemetry/api";
 import type { Batch, BatchRecord } from "../adapter.ts";
 import { readErrorType } from "../errors.ts";
 import { currentInvocation } from "../invocation.ts";
-import type { Logger } from "../logger.ts";
+import type { Logger } from "../logger-types.ts";
 import { createMessage, type Message } from "../message.ts";
 import { currentScope, type InvocationScope } from "../scope.ts";
 import { ATTR_ERROR_TYPE, ATTR_ISOBAR_BATCH_FAILED_COUNT, ATTR_ISOBAR_BATCH_RECORD_COUNT } from "../semconv.ts";
