@@ -1,5 +1,6 @@
 import { type Context, context, type Span, SpanStatusCode, trace } from "@opentelemetry/api";
 import type { Invocation, Settled } from "./adapter.ts";
+import { watchColdStart } from "./cold-start.ts";
 import { findOrigin, mergeCarriers, type Origin } from "./context.ts";
 import { joinListeners } from "./crash.ts";
 import { watchDeadline } from "./deadline.ts";
@@ -20,10 +21,11 @@ import {
   ATTR_FAAS_INVOCATION_START_TIME,
   ATTR_FAAS_TRIGGER,
   ATTR_ISOBAR_RUNNING,
+  ATTR_ISOBAR_WAITED_FOR_COLD_START,
   ATTR_URL_PATH,
   ERROR_TYPE_TIMEOUT,
 } from "./semconv.ts";
-import { processState } from "./state.ts";
+import { type ProcessState, processState } from "./state.ts";
 import type { Telemetry } from "./telemetry.ts";
 
 /** Of the time that is left when an invocation is about to be killed: the rest is for the way. */
@@ -113,7 +115,8 @@ function begin<Args extends readonly unknown[], Result>(
 
   const origin = findOrigin(telemetry.propagator, invocation, config, runtime.exportsAmbient());
   const { parent, platformSpan } = origin;
-  const span = platformSpan ?? startSpan(runtime, telemetry, invocation, coldStart, origin);
+  const waited = hasWaited(state);
+  const span = platformSpan ?? startSpan(runtime, telemetry, invocation, { coldStart, waited }, origin);
   const deadline = readDeadline(invocation, runtime.timeoutMillis(), begunAtEpoch);
   const current = createCurrent(invocation, { span, coldStart, deadline });
   const inside: Context = trace.setSpan(parent, span);
@@ -224,6 +227,9 @@ function begin<Args extends readonly unknown[], Result>(
   });
 
   const beginMillis = performance.now() - begunAt;
+  if (coldStart && runtime.takesSeveral) {
+    state.isBehindColdStart = watchColdStart(state.wrappedAtMillis + beginMillis);
+  }
   let endedAt = 0;
   return {
     run: inScope,
@@ -248,11 +254,18 @@ function logTimeout(runtime: Pick<Runtime<never, never>, "log">, openSpans: Open
   runtime.log().error(fields, "the invocation runs into its time limit");
 }
 
+/** Whether an invocation that begins now was held up by the cold start's. */
+function hasWaited(state: ProcessState): boolean {
+  if (state.isBehindColdStart?.() === true) return true;
+  state.isBehindColdStart = undefined;
+  return false;
+}
+
 function startSpan(
   { config, naming }: Pick<Runtime<never, never>, "config" | "naming">,
   telemetry: Telemetry,
   invocation: Invocation,
-  coldStart: boolean,
+  { coldStart, waited }: { readonly coldStart: boolean; readonly waited: boolean },
   { links, parent }: Origin,
 ): Span {
   return telemetry.tracer.startSpan(
@@ -266,6 +279,7 @@ function startSpan(
         [ATTR_FAAS_TRIGGER]: invocation.trigger,
         [ATTR_FAAS_INVOCATION_ID]: invocation.id,
         [ATTR_FAAS_COLDSTART]: coldStart,
+        ...(waited && { [ATTR_ISOBAR_WAITED_FOR_COLD_START]: true }),
       }),
       links,
     },

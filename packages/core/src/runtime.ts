@@ -25,6 +25,8 @@ export interface Runtime<Args extends readonly unknown[], Result> {
   timeoutMillis(): number | undefined;
   /** As `Lifecycle.countsEarlier`. */
   readonly countsEarlier: boolean;
+  /** Whether an instance may have several invocations at a time; one that is frozen behind each has not. */
+  readonly takesSeveral: boolean;
   /** Whether the platform's span is exported, and to where the invocation's telemetry goes. */
   exportsAmbient(): boolean;
   /** The logger of what Isobar has to say of an invocation itself; made when it is first asked for. */
@@ -111,6 +113,7 @@ export function createRuntime<Args extends readonly unknown[], Result>(
         : Math.min(known, config.timeoutMillis);
     },
     countsEarlier: lifecycle.countsEarlier === true,
+    takesSeveral: lifecycle.hold === undefined,
     exportsAmbient: () => lifecycle.exportsAmbient?.() === true && config.options.exporters?.traces === undefined,
     log() {
       log ??= createLog(adapter.logLine, env);

@@ -170,6 +170,8 @@ export const ATTR_ISOBAR_RUNNING = "isobar.running";
 export const ATTR_ISOBAR_BATCH_FAILED_COUNT = "isobar.batch.failed_count";
 /** Records of an event that are no messages: changes, objects, resolver calls. */
 export const ATTR_ISOBAR_BATCH_RECORD_COUNT = "isobar.batch.record_count";
+/** True where an invocation had to wait in the process until another one, the cold start's, was set up. */
+export const ATTR_ISOBAR_WAITED_FOR_COLD_START = "isobar.waited_for_cold_start";
 /** Which attempt this is, counted from 1, for sources whose conventions have no name for it. */
 export const ATTR_ISOBAR_ATTEMPT = "isobar.attempt";
 /** What kind of event it is, in the words of its source, where it is no CloudEvent. */

@@ -21,6 +21,8 @@ export interface ProcessState {
   wrappingMillis: number;
   /** Invocations that have begun so far: the first one alone may be cold. */
   begun: number;
+  /** Whether the work behind the cold start goes on; undefined where there was none, or none is left. */
+  isBehindColdStart: (() => boolean) | undefined;
   /** Invocations that run now. */
   readonly inFlight: Set<InvocationScope>;
   /** The last error that nobody caught. */
@@ -59,6 +61,7 @@ export function processState(): ProcessState {
     wrappedAtMillis: performance.now(),
     wrappingMillis: 0,
     begun: 0,
+    isBehindColdStart: undefined,
     inFlight: new Set(),
     crash: undefined,
     createTelemetry: undefined,

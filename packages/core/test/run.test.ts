@@ -1,10 +1,14 @@
 import { context, trace } from "@opentelemetry/api";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { currentInvocation, setRoute, tracer } from "../src/index.ts";
+import { currentInvocation, flush, setRoute, tracer } from "../src/index.ts";
+import { processState } from "../src/state.ts";
 import { createAdapter, createHostile, createKept, resetProcess, wrap } from "./support.ts";
 
 const TRACE = "0af7651916cd43dd8448eb211c80319c";
 const TRACEPARENT = `00-${TRACE}-b7ad6b7169203331-01`;
+
+/** A platform that freezes an instance behind each invocation. */
+const oneAtATime = createAdapter({ lifecycle: () => ({ mode: "blocking", hold: () => undefined }) });
 
 let kept: ReturnType<typeof createKept>;
 beforeEach(() => {
@@ -15,7 +19,7 @@ afterEach(resetProcess);
 
 describe("an invocation", () => {
   it("is a span with id, trigger and cold start, and the counts and durations of it are metrics", async () => {
-    const handler = wrap(async () => "done", kept.options);
+    const handler = wrap(async () => "done", kept.options, oneAtATime);
     await handler();
     await handler();
     expect(kept.spans.map(({ attributes }) => attributes)).toEqual([
@@ -199,6 +203,45 @@ describe("an invocation", () => {
     const other = wrap(async () => trace.getActiveSpan()?.spanContext().traceId, kept.options);
     const outer = trace.setSpanContext(context.active(), { traceId: TRACE, spanId: "b7ad6b7169203331", traceFlags: 1 });
     expect(await context.with(outer, () => other())).not.toBe(TRACE);
+  });
+});
+
+describe("invocations behind a cold start", () => {
+  const waited = () => kept.spans.map(({ attributes }) => attributes["isobar.waited_for_cold_start"]);
+  const untilIdle = async (): Promise<void> => {
+    const before = performance.nodeTiming.idleTime;
+    while (performance.nodeTiming.idleTime - before < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+  };
+
+  it("are marked until the event loop has been idle, and the first one is the cold start", async () => {
+    const handler = wrap(() => new Promise(setImmediate), kept.options);
+    const burst = [handler(), handler(), handler()];
+    await Promise.all(burst);
+    await untilIdle();
+    await handler();
+    await handler();
+    expect(waited()).toEqual([undefined, true, true, undefined, undefined]);
+    expect(kept.spans.filter(({ attributes }) => attributes["faas.coldstart"])).toHaveLength(1);
+  });
+
+  it("are not marked for longer than the start-up took, however busy the process stays", () => {
+    const handler = wrap(() => 1, kept.options);
+    processState().wrappedAtMillis = 0;
+    const begunAt = performance.now();
+    handler();
+    const until = performance.now() + (performance.now() - begunAt) + 1;
+    while (performance.now() < until);
+    handler();
+    return flush().then(() => expect(waited()).toEqual([undefined, undefined]));
+  });
+
+  it.each([
+    ["was started ahead of demand", createAdapter({ startKind: () => "preinitialized" })],
+    ["has one invocation at a time", oneAtATime],
+  ])("are none where the instance %s", async (_name, adapter) => {
+    const handler = wrap(async () => 1, kept.options, adapter);
+    await Promise.all([handler(), handler()]);
+    expect(waited()).toEqual([undefined, undefined]);
   });
 });
 
