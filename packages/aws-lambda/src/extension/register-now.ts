@@ -23,16 +23,7 @@ function register(api: string | undefined, shared: { registration: Registration 
   if (!api) return { state: "none" };
   const address = readAddress(api);
   if (address === undefined) return { state: "refused", reason: "the address of the Runtime API is not numeric" };
-  const net = process.getBuiltinModule("node:net");
-  // With a resolver that answers at once, `connect` connects at once; a numeric host would wait for the next turn.
-  const socket = net.connect({
-    host: "runtime.api",
-    port: address.port,
-    family: 4,
-    autoSelectFamily: false,
-    noDelay: true,
-    lookup: (_host, _options, found) => found(null, address.host, 4),
-  });
+  const socket = connectNow(address);
   socket.on("error", () => {});
   try {
     const { answer, received } = exchange(socket, registerRequest(api));
@@ -46,6 +37,22 @@ function register(api: string | undefined, shared: { registration: Registration 
     socket.destroy();
     const { code, message } = error as NodeJS.ErrnoException;
     return { state: "refused", reason: code ?? message };
+  }
+}
+
+/**
+ * A socket that has asked for its connection when this function returns. To a numeric host Node does that at
+ * `process.nextTick`, so what it gives to that runs at once for the length of this call. A host name with a `lookup` that
+ * answers at once would do as well, and costs 3 ms more: Node compiles what tells an IPv6 address, and loads its resolver.
+ */
+function connectNow(address: { readonly host: string; readonly port: number }): Socket {
+  const net = process.getBuiltinModule("node:net");
+  const { nextTick } = process;
+  process.nextTick = (callback: (...given: never[]) => void, ...given: never[]) => void callback(...given);
+  try {
+    return net.connect({ ...address, noDelay: true });
+  } finally {
+    process.nextTick = nextTick;
   }
 }
 
