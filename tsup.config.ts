@@ -87,6 +87,7 @@ const library: Options = {
     esbuild.conditions = ["node", "import"];
     esbuild.mainFields = ["module", "main"];
     esbuild.legalComments = "none";
+    esbuild.inject = [resolve("src/clock.ts")];
     if (format === "esm") esbuild.banner = { js: builtinsBanner };
   },
   // The command brings the example that `isobar demo` runs.

@@ -65,7 +65,7 @@ function connectNow(address: { readonly host: string; readonly port: number }): 
 function exchange(socket: Socket, request: string): { readonly answer?: Answer; readonly received: string } {
   const fs = process.getBuiltinModule("node:fs");
   const descriptor = readDescriptor(socket);
-  const until = performance.now() + ANSWER_WITHIN_MILLIS;
+  const until = Date.now() + ANSWER_WITHIN_MILLIS;
   for (let sent = 0; sent < request.length; ) {
     const length = again(until, () => fs.writeSync(descriptor, request.slice(sent), null, "latin1"));
     if (length === undefined) throw new Error(NO_ANSWER);
@@ -100,7 +100,7 @@ function again<Value>(until: number, attempt: () => Value): Value | undefined {
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code !== "EAGAIN" && code !== "ENOTCONN") throw error;
-      if (performance.now() > until) return undefined;
+      if (Date.now() > until) return undefined;
       Atomics.wait(scratch, 0, 0, POLL_MILLIS);
     }
   }
