@@ -106,7 +106,7 @@ describe("the same failure of the business looks the same on the three clouds", 
 
 /** Names that describe the platform itself. */
 const OF_THE_PLATFORM =
-  /^(?:cloud\.|aws\.|azure\.|gcp\.|server\.|user_agent\.|cloudevents\.|messaging\.|faas\.(?:name|instance|version|max_memory|invocation\.id)$|service\.(?:name|instance\.id)$|isobar\.trigger\.type$)/;
+  /^(?:cloud\.|aws\.|azure\.|gcp\.|server\.|user_agent\.|cloudevents\.|messaging\.|faas\.(?:name|instance|version|max_memory|invocation\.id)$|service\.(?:name|instance\.id)$|isobar\.(?:trigger\.type|waited_for_cold_start)$)/;
 
 /** What a platform cannot know, and must therefore not say. */
 const UNKNOWN_TO: Readonly<Record<string, readonly string[]>> = {
