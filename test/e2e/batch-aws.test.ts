@@ -1,19 +1,8 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { identifiers, PARTIAL } from "../../packages/aws-lambda/test/batch-answers.ts";
 import * as samples from "../../packages/aws-lambda/test/batch-events.ts";
 import { startLambda } from "../../packages/local/dist/index.js";
-import {
-  type BatchSource,
-  deliverAll,
-  expectBatchError,
-  expectOwnError,
-  expectRecords,
-  expectSame,
-  POISON,
-  type Run,
-  TEN,
-  withoutPoison,
-} from "./support/batch.ts";
+import { type BatchSource, deliverBefore, describeSources, POISON, TEN, withoutPoison } from "./support/batch.ts";
 
 const { SENDER, senderSpanOf, traceparentOf, without } = samples;
 const LINK = { traceId: SENDER, spanId: senderSpanOf(POISON) };
@@ -149,35 +138,17 @@ const single: readonly BatchSource[] = [
 ];
 
 const all = [...partial, ...pipes, ...asAWhole, ...single];
-let telemetry: Run;
-let none: Run;
-beforeAll(async () => {
-  const deliver = (env: Record<string, string>) => deliverAll(startLambda, { fixture: "aws.mjs", env }, all);
-  [telemetry, none] = await Promise.all([deliver({}), deliver({ OTEL_SDK_DISABLED: "true" })]);
-});
+const runs = deliverBefore(startLambda, { fixture: "aws.mjs" }, all);
 
 describe.each([...partial, ...pipes])("one poison record of ten of $name", (source) => {
   it("is reported alone in the platform's own format, and the invocation succeeds", () => {
-    expect(telemetry.of(source)).toMatchObject([{ answer: { ok: true, result: source.told } }]);
-    const [{ invocation } = { invocation: undefined }] = telemetry.of(source);
+    const delivered = runs.telemetry.of(source);
+    expect(delivered).toMatchObject([{ answer: { ok: true, result: source.told } }]);
+    const [{ invocation } = { invocation: undefined }] = delivered;
     expect(invocation?.status.code).toBe("unset");
     expect(invocation?.attributes["error.type"]).toBeUndefined();
     expect(Number(invocation?.attributes["isobar.batch.failed_count"])).toBe(source.failedCount);
   });
 });
 
-describe.each(asAWhole)("one poison record of ten of $name", (source) => {
-  it("fails the batch, after the others were processed", () => expectBatchError(telemetry.of(source)));
-});
-
-describe.each(single)("one poison delivery of ten of $name", (source) => {
-  it("fails by its own error, and the others do not", () => expectOwnError(telemetry.of(source)));
-});
-
-describe.each(all)("the records of $name", (source) => {
-  it("have a span each, of which the poison's is in error", () => expectRecords(telemetry.of(source), source));
-});
-
-describe("with telemetry switched off", () => {
-  it("the same is answered and processed, without a span", () => expectSame(telemetry, none, all));
-});
+describeSources(runs, asAWhole, single, all);

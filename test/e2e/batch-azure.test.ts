@@ -1,20 +1,13 @@
-import { beforeAll, describe, it } from "vitest";
 import { startAzure } from "../../packages/local/dist/index.js";
 import {
   type BatchSource,
-  deliverAll,
-  expectBatchError,
-  expectOwnError,
-  expectRecords,
-  expectSame,
-  type Run,
+  deliverBefore,
+  describeSources,
+  LINK,
   TEN,
+  traceparent,
   withoutPoison,
 } from "./support/batch.ts";
-
-const SENDER = "0123456789abcdef0123456789abcdef";
-const traceparent = (index: number): string => `00-${SENDER}-00000000000000a${index}-01`;
-const LINK = { traceId: SENDER, spanId: "00000000000000a3" };
 
 const each = <Item>(of: (index: number) => Item): Item[] => TEN.map(of);
 const orders = each((order) => ({ order }));
@@ -161,25 +154,4 @@ const singles: readonly BatchSource[] = [
 ];
 
 const all = [...batches, ...singles];
-let telemetry: Run;
-let none: Run;
-beforeAll(async () => {
-  const deliver = (env: Record<string, string>) => deliverAll(startAzure, { fixture: "azure.mjs", env }, all);
-  [telemetry, none] = await Promise.all([deliver({}), deliver({ OTEL_SDK_DISABLED: "true" })]);
-});
-
-describe.each(batches)("one poison record of ten of $name", (source) => {
-  it("fails the batch, after what its order allows was processed", () => expectBatchError(telemetry.of(source)));
-});
-
-describe.each(singles)("one poison delivery of ten of $name", (source) => {
-  it("fails by its own error, and the others do not", () => expectOwnError(telemetry.of(source)));
-});
-
-describe.each(all)("the records of $name", (source) => {
-  it("have a span each, of which the poison's is in error", () => expectRecords(telemetry.of(source), source));
-});
-
-describe("with telemetry switched off", () => {
-  it("the same is answered and processed, without a span", () => expectSame(telemetry, none, all));
-});
+describeSources(deliverBefore(startAzure, { fixture: "azure.mjs" }, all), batches, singles, all);

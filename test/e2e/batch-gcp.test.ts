@@ -1,22 +1,17 @@
 import { randomUUID } from "node:crypto";
-import { beforeAll, describe, it } from "vitest";
+import { describe } from "vitest";
 import { startGoogle } from "../../packages/local/dist/index.js";
 import {
   type BatchSource,
   type Deliver,
-  deliverAll,
-  expectOwnError,
-  expectRecords,
-  expectSame,
-  type Run,
+  deliverBefore,
+  describeSources,
+  LINK,
   TEN,
+  traceparent,
   withoutPoison,
 } from "./support/batch.ts";
 import { call } from "./support/request.ts";
-
-const SENDER = "0123456789abcdef0123456789abcdef";
-const traceparent = (index: number): string => `00-${SENDER}-00000000000000a${index}-01`;
-const LINK = { traceId: SENDER, spanId: "00000000000000a3" };
 
 const message = (order: number) => ({
   data: Buffer.from(JSON.stringify({ order })).toString("base64"),
@@ -121,24 +116,8 @@ const http: Case = {
 };
 
 describe.each([cloudEvents, background, http])("a function of the signature $signature", (given) => {
-  let telemetry: Run;
-  let none: Run;
-  beforeAll(async () => {
-    const { target, signature, sources } = given;
-    const deliver = (env: Record<string, string>) =>
-      deliverAll(startGoogle, { fixture: "gcp.mjs", target, signature, env }, sources, given.deliver);
-    [telemetry, none] = await Promise.all([deliver({}), deliver({ OTEL_SDK_DISABLED: "true" })]);
-  });
-
-  describe.each(given.sources)("and $name", (source) => {
-    it("fails by its own error, which has the event delivered again, and the others do not", () => {
-      expectOwnError(telemetry.of(source));
-    });
-
-    it("has a span for each record, of which the poison's is in error", () => {
-      expectRecords(telemetry.of(source), source);
-    });
-  });
-
-  it("answers and processes the same with telemetry switched off", () => expectSame(telemetry, none, given.sources));
+  const { target, signature, sources, deliver } = given;
+  const runs = deliverBefore(startGoogle, { fixture: "gcp.mjs", target, signature }, sources, deliver);
+  // A failure has the event delivered again.
+  describeSources(runs, [], sources, sources);
 });

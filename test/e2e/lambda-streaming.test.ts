@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type LocalPlatform, startLambda } from "../../packages/local/dist/index.js";
@@ -131,14 +132,37 @@ describe.each([
       expect(span?.attributes["error.type"]).toBe(error);
     });
 
-    it("is sent on from its first byte", async () => {
+    it("is sent on from its first byte, and its span ends with its last", async () => {
       const gate = await startGate();
-      const { first, answer } = get(`${urlOf(order)}/gated?gate=${gate.url}`);
+      const path = `/gated/${order}`;
+      const { first, answer } = get(`${urlOf(order)}${path}?gate=${gate.url}`);
       expect(await first).toBe("first");
       await gate.arrived();
+      await wait(50);
+      const goesOnAt = Date.now();
       gate.release();
       expect(await answer).toMatchObject({ status: 200, body: "first last", complete: true });
+      await receiver.waitFor(() => spansOf(path).length > 0);
+      const [span] = spansOf(path);
+      // The first byte did not end it. The clock that ends a span is not the one that the test reads.
+      expect(Number((span?.endTimeUnixNano ?? 0n) / 1_000_000n)).toBeGreaterThanOrEqual(goesOnAt - 5);
     });
+
+    it.each(["fails", "fails-plain"])(
+      "%s: the error that breaks the stream off is recorded in its trace",
+      async (shape) => {
+        const path = `/${shape}/${order}-recorded`;
+        expect(await get(urlOf(order) + path).answer).toMatchObject({ body: "some of it", complete: false });
+        await receiver.waitFor(() => spansOf(path).length > 0);
+        const [span] = spansOf(path);
+        expect(span?.status.code).toBe("error");
+        const recorded = () => receiver.logRecords.filter(({ spanId }) => spanId === span?.spanId);
+        await receiver.waitFor(() => recorded().length > 0);
+        expect(recorded()).toMatchObject([
+          { eventName: "http.server.request.exception", attributes: { "exception.type": "OutOfStock" } },
+        ]);
+      },
+    );
 
     it("gives the caller the end before the export is answered", async () => {
       const backend = await startGate();

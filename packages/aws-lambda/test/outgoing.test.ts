@@ -1,6 +1,7 @@
 import type { OutgoingCall } from "@isobar/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { toCall } from "../../../test/support/outgoing.ts";
 import { readBodyNames } from "../src/outgoing/body-names.ts";
 import { describeOutgoing } from "../src/outgoing/index.ts";
 import { mergeHeader } from "../src/outgoing/response.ts";
@@ -11,21 +12,9 @@ interface Request {
   readonly body?: string;
 }
 
-function callOf(url: string, { method = "POST", headers = {} }: Request = {}): OutgoingCall {
-  const { protocol, hostname, pathname, searchParams } = new URL(url);
-  return {
-    method,
-    scheme: protocol === "https:" ? "https" : "http",
-    host: hostname.replace(/^\[|\]$/g, ""),
-    path: pathname,
-    query: (name) => searchParams.get(name) ?? undefined,
-    header: (name) => headers[name],
-  };
-}
-
 /** What is known of a call when its body has begun. */
 function describeRequest(url: string, request: Request = {}) {
-  const description = describeOutgoing(callOf(url, request));
+  const description = describeOutgoing(toCall(request.method ?? "POST", url, request.headers));
   return { ...description, ...(request.body !== undefined && description?.readBody?.(request.body)) };
 }
 
@@ -219,7 +208,7 @@ it.each([
   ["https://amazonaws.com.evil.test/", {}],
   ["https://evilamazonaws.com/", {}],
 ])("%s is a call like any other", (url, headers) => {
-  expect(describeOutgoing(callOf(url, { headers }))).toBeUndefined();
+  expect(describeOutgoing(toCall("POST", url, headers))).toBeUndefined();
 });
 
 describe("the names in a body", () => {

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { expect } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { InvokeResult, LocalPlatform, PlatformOptions } from "../../../packages/local/dist/index.js";
 import { type LogRecord, type Span, startReceiver } from "../../../packages/otlp/dist/index.js";
 
@@ -39,6 +39,13 @@ export interface BatchSource {
 export const TEN: readonly number[] = Array.from({ length: 10 }, (_, index) => index);
 export const POISON = 3;
 export const withoutPoison: readonly number[] = TEN.filter((index) => index !== POISON);
+
+const SENDER = "0123456789abcdef0123456789abcdef";
+const senderSpanOf = (index: number): string => `00000000000000a${index}`;
+/** The context that a record comes with. */
+export const traceparent = (index: number): string => `00-${SENDER}-${senderSpanOf(index)}-01`;
+/** What the poison's span is linked to. */
+export const LINK = { traceId: SENDER, spanId: senderSpanOf(POISON) };
 
 /** Hands an event to a platform's function. */
 export type Deliver = (platform: LocalPlatform, event: object) => Promise<InvokeResult>;
@@ -91,6 +98,46 @@ export async function deliverAll(
     };
   };
   return { of: ({ name }) => (answers.get(name) ?? []).map(collect), shipped };
+}
+
+/** The same deliveries with telemetry and without it. */
+export interface Runs {
+  telemetry: Run;
+  none: Run;
+}
+
+/** Delivers all of it, with telemetry and without, before the tests that this is called among. */
+export function deliverBefore(...[start, options, sources, deliver]: Parameters<typeof deliverAll>): Runs {
+  const runs = {} as Runs;
+  const run = (env: Record<string, string>) => deliverAll(start, { ...options, env }, sources, deliver);
+  beforeAll(async () => {
+    [runs.telemetry, runs.none] = await Promise.all([run({}), run({ OTEL_SDK_DISABLED: "true" })]);
+  });
+  return runs;
+}
+
+/** What is true of all sources, and of those that hand over a batch as a whole, or record by record. */
+export function describeSources(
+  runs: Runs,
+  asAWhole: readonly BatchSource[],
+  single: readonly BatchSource[],
+  all: readonly BatchSource[],
+): void {
+  describe.each(asAWhole)("one poison record of ten of $name", (source) => {
+    it("fails the batch, after what its order allows was processed", () => expectBatchError(runs.telemetry.of(source)));
+  });
+
+  describe.each(single)("one poison delivery of ten of $name", (source) => {
+    it("fails by its own error, and the others do not", () => expectOwnError(runs.telemetry.of(source)));
+  });
+
+  describe.each(all)("the records of $name", (source) => {
+    it("have a span each, of which the poison's is in error", () => expectRecords(runs.telemetry.of(source), source));
+  });
+
+  describe("with telemetry switched off", () => {
+    it("the same is answered and processed, without a span", () => expectSame(runs.telemetry, runs.none, all));
+  });
 }
 
 /** The same with telemetry and without: what the platform is told, and what is processed. */
