@@ -25,6 +25,9 @@ export interface RunFigures {
   readonly heldShare: number | undefined;
   /** Mean of one invocation. Undefined where the platform bills otherwise. */
   readonly billedMillis: number | undefined;
+  /** How many were started. */
+  readonly started: number;
+  /** How many of them served the second half of the requests. */
   readonly instances: number;
 }
 
@@ -68,7 +71,8 @@ function describeRun({ samples, invocations, instances, wallMillis }: Run): RunF
     holdMillis: holds.length === 0 ? undefined : spreadOf(holds),
     heldShare: holds.length === 0 ? undefined : sum(heldAfterLearning(invocations)) / (wallMillis * served.length),
     billedMillis: billed.length === 0 ? undefined : sum(billed) / billed.length,
-    instances: served.length,
+    started: served.length,
+    instances: new Set(invocations.slice(invocations.length / 2).map(({ instanceId }) => instanceId)).size,
   };
 }
 

@@ -10,7 +10,8 @@ const HEAD = [
   "Hold over bare",
   "Held over bare",
   "Billed over bare",
-  "Instances",
+  "Instances (bare)",
+  "Started (bare)",
   "Response to arrival",
 ];
 
@@ -28,6 +29,7 @@ export function formatTable(cells: readonly CellFigures[]): string {
       formatHeld(isobar, bare),
       formatBilled(isobar, bare),
       `${isobar.instances} (${bare.instances})`,
+      `${isobar.started} (${bare.started})`,
       `${formatSpread(cell.arrivalMillis)}${cell.neverArrived ? `, ${cell.neverArrived} never` : ""}`,
     ];
   });
