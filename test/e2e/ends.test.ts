@@ -40,3 +40,24 @@ describe("80 invocations at once", () => {
     expect(receiver.received.requests - requests).toBe(3);
   });
 });
+
+test("azure.functions: an error that belongs to no invocation, and ends the process between two, is a log record", async () => {
+  const receiver = await startReceiver();
+  onTestFinished(() => receiver.stop());
+  const running = await azure.start({ fixture: "ends", env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url } });
+  onTestFinished(() => running.stop());
+  expect((await call(`${running.url}/later`, { method: "GET" })).status).toBe(200);
+  const record = await receiver.waitFor(({ logRecords }) =>
+    logRecords.find(({ eventName }) => eventName === "isobar.process_exit"),
+  );
+  expect(record).toMatchObject({
+    severityText: "FATAL",
+    attributes: {
+      "exception.type": "RangeError",
+      "exception.stacktrace": expect.stringContaining("ends.mjs"),
+      "process.exit.code": 1,
+    },
+  });
+  expect(record.traceId).toBeUndefined();
+  expect(receiver.spans.filter(isInvocation).map(({ attributes }) => attributes["error.type"])).toEqual([undefined]);
+});

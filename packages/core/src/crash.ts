@@ -1,32 +1,9 @@
-import { context } from "@opentelemetry/api";
-import { describeException, readErrorType } from "./errors.ts";
+import { endProcess } from "./exit.ts";
 import { currentInvocation } from "./invocation.ts";
-import type { InvocationScope } from "./scope.ts";
-import {
-  ATTR_PROCESS_EXIT_CODE,
-  ERROR_TYPE_PROCESS_EXIT,
-  EVENT_ISOBAR_EXITED_BEFORE_INVOCATION,
-  EVENT_ISOBAR_PROCESS_EXIT,
-} from "./semconv.ts";
 import { type ProcessState, processState } from "./state.ts";
-
-/** An error that nobody caught. The process need not end by it: somebody may listen who goes on. */
-export interface Crash {
-  readonly error: unknown;
-  /** The invocation whose code it comes from; undefined where that is not known. */
-  readonly scope: InvocationScope | undefined;
-  /** On `performance.now()`'s clock. */
-  readonly atMillis: number;
-}
 
 /** By this, a listener of another copy of this package is known. */
 const MARK = Symbol.for("isobar.v1.listener");
-const SEVERITY_ERROR = 17;
-const SEVERITY_FATAL = 21;
-/** A process that lives on for longer has survived the error: its exit has another cause. */
-const SURVIVED_AFTER_MILLIS = 5000;
-/** Of the time that an invocation has left: what the platform does behind the exit needs some as well. */
-const EXIT_SHARE = 0.8;
 
 /**
  * Watches for errors that nobody catches and for the process's exit, and changes neither: `uncaughtExceptionMonitor`
@@ -75,51 +52,9 @@ function noteError(error: unknown): void {
   }
 }
 
+/** A function of its own: a listener of another copy of this package is known by its mark. */
 function onExit(code: number): void {
-  try {
-    const state = processState();
-    const isFresh = state.crash !== undefined && performance.now() - state.crash.atMillis < SURVIVED_AFTER_MILLIS;
-    const crash = isFresh ? state.crash : undefined;
-    const isBeforeFirst = state.begun === 0 && code !== 0;
-    if (state.inFlight.size === 0 && crash === undefined && !isBeforeFirst) return;
-    const telemetry = state.telemetry ?? state.createTelemetry?.();
-    if (telemetry === undefined) return;
-    if (isBeforeFirst) {
-      telemetry.logger.emit({
-        eventName: EVENT_ISOBAR_EXITED_BEFORE_INVOCATION,
-        timestamp: Date.now(),
-        severityNumber: SEVERITY_FATAL,
-        severityText: "FATAL",
-        body: "the process exits before its first invocation",
-        attributes: { [ATTR_PROCESS_EXIT_CODE]: code, ...(crash && describeException(crash.error, false)) },
-      });
-    }
-    if (state.inFlight.size > 0 && crash === undefined) {
-      telemetry.logger.emit({
-        eventName: EVENT_ISOBAR_PROCESS_EXIT,
-        timestamp: Date.now(),
-        severityNumber: SEVERITY_ERROR,
-        severityText: "ERROR",
-        body: "the process exits while invocations run",
-        attributes: { [ATTR_PROCESS_EXIT_CODE]: code },
-        context: context.active(),
-      });
-    }
-    let budgetMillis = Number.POSITIVE_INFINITY;
-    for (const scope of [...state.inFlight]) {
-      budgetMillis = Math.min(budgetMillis, (scope.remainingMillis() ?? Number.POSITIVE_INFINITY) * EXIT_SHARE);
-      scope.cutShort(readCause(crash, scope), { [ATTR_PROCESS_EXIT_CODE]: code });
-    }
-    telemetry.sendNow(budgetMillis);
-  } catch {
-    // The process ends as it would have.
-  }
-}
-
-/** Whom an error cannot be ascribed to, it is ascribed to all; beside one who is known, the others end with the process. */
-function readCause(crash: Crash | undefined, scope: InvocationScope): string {
-  const isCause = crash !== undefined && (crash.scope === undefined || crash.scope === scope);
-  return isCause ? readErrorType(crash.error) : ERROR_TYPE_PROCESS_EXIT;
+  endProcess(code);
 }
 
 function isWatched(name: string): boolean {

@@ -1,5 +1,5 @@
 import type { Signal } from "./config/otlp.ts";
-import type { EncodedRequest } from "./telemetry/otlp/send-now.ts";
+import type { LastTry } from "./telemetry/send.ts";
 
 /** Something that holds finished telemetry and can send it. */
 export interface ExportSource {
@@ -11,15 +11,24 @@ export interface ExportSource {
   send(): Promise<Sent>;
   /** Opens what the next sending will need. Never rejects. */
   warm?(): Promise<void>;
-  /**
-   * What is pending, and what is under way and may be sent again, as requests; for a process that ends, once. What has
-   * no requests is sent as far as that is done before the first wait.
-   */
-  takeRequests?(): EncodedRequest[];
+  /** For a process that ends, once: what is pending, and what is under way and may be sent again. */
+  takeRest?(): Rest[];
   /** Gives up what is under way, as far as that is possible: `send` then settles at once. */
   interrupt?(): void;
   /** What the backend has not said that it has: what waits, and what is under way. */
-  unsent?(): Promise<{ readonly signal: Signal; readonly count: number }>;
+  unsent?(): Promise<Unsent>;
+}
+
+/** Records of one signal that no backend has said yes to. */
+export interface Unsent {
+  readonly signal: Signal;
+  /** Undefined where it cannot be known. */
+  readonly count: number | undefined;
+}
+
+/** What is left in a process that ends, and its last chance. */
+export interface Rest extends Unsent {
+  readonly last: LastTry;
 }
 
 /** How a source's sending ended. */

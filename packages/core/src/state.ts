@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Flush } from "./adapter.ts";
-import type { Crash } from "./crash.ts";
 import type { PendingFile } from "./early/pending-file.ts";
+import type { Crash } from "./exit.ts";
 import type { CurrentInvocation } from "./invocation.ts";
 import type { CallSource } from "./outgoing/watch.ts";
 import { createFieldRedactor } from "./redact.ts";

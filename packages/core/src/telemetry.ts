@@ -18,17 +18,11 @@ import { createOverhead, type Overhead } from "./overhead.ts";
 import { createSender, mayRepeat } from "./telemetry/exporters.ts";
 import { createForeignSource, foreignTracerProvider, hasForeignMeterProvider } from "./telemetry/foreign.ts";
 import { isRegistered } from "./telemetry/globals.ts";
+import { createUnsentWarning, sendRest } from "./telemetry/last-try.ts";
 import { createLogBuffer } from "./telemetry/log-buffer.ts";
-import {
-  createLossCounter,
-  createLossMetrics,
-  type LossCounter,
-  type LossMetrics,
-  RECORDS,
-} from "./telemetry/losses.ts";
+import { createLossCounter, createLossMetrics, type LossCounter, type LossMetrics } from "./telemetry/losses.ts";
 import { createMetricSource } from "./telemetry/metric-source.ts";
 import { createOpenSpanProcessor } from "./telemetry/open-span-processor.ts";
-import { sendNow } from "./telemetry/otlp/send-now.ts";
 import { createRestoredSpan } from "./telemetry/restored-span.ts";
 import { createSampler } from "./telemetry/sampler.ts";
 import { createSpanBuffer } from "./telemetry/span-buffer.ts";
@@ -148,6 +142,7 @@ export function createTelemetry(
   const overhead = createOverhead(meter, touch);
   const flusher = createFlusher(sources, undefined, overhead.flushed);
   const scope = { name: SCOPE, version: VERSION, schemaUrl: readSchemaUrl(config.semconv) };
+  const warnOfUnsent = createUnsentWarning();
   const shutdown = (budgetMillis: number): Promise<void> => {
     overhead.report(true);
     return flusher.flushFinally(budgetMillis);
@@ -167,28 +162,21 @@ export function createTelemetry(
     },
     warm: flusher.warm,
     sendNow(budgetMillis) {
-      const requests = sources.flatMap((source) => {
-        const taken = source.takeRequests?.() ?? [];
-        // What an exporter of the application's own does at once, it may still do.
-        if (taken.length === 0 && source.hasPending()) void source.send();
-        return taken;
+      const rest = sources.flatMap((source) => {
+        if (source.takeRest !== undefined) return source.takeRest();
+        // What the application's own provider does at once, it may still do.
+        if (source.hasPending()) void source.send();
+        return [];
       });
-      sendNow(requests, Math.min(budgetMillis, config.flushTimeoutMillis));
+      warnOfUnsent(sendRest(rest, Math.min(budgetMillis, config.flushTimeoutMillis)));
     },
     shutdown,
     async end(budgetMillis) {
       await shutdown(budgetMillis);
-      await reportUnsent(sources);
+      const unsent = await Promise.all(sources.map((source) => source.unsent?.()));
+      warnOfUnsent(unsent.filter((each) => each !== undefined));
     },
   };
-}
-
-async function reportUnsent(sources: readonly ExportSource[]): Promise<void> {
-  const all = await Promise.all(sources.map((source) => source.unsent?.()));
-  const left = all.flatMap((unsent) => (unsent === undefined || unsent.count === 0 ? [] : [unsent]));
-  if (left.length === 0) return;
-  const what = left.map(({ signal, count }) => `${count} ${RECORDS[signal]}`).join(", ");
-  api.diag.warn(`isobar: the instance ends with telemetry to which no backend has said yes: ${what}`);
 }
 
 /** Code options win over `OTEL_RESOURCE_ATTRIBUTES`, and that over what the platform says. */

@@ -131,6 +131,7 @@ describe("what a buffer carries over", () => {
         batches.push([...items]);
         return ends.shift() ?? { kind: "sent" };
       },
+      tryLast: () => ({ kind: "unclear" }),
       interrupt: () => {},
     };
     return { sender, batches };
@@ -252,8 +253,7 @@ describe("losses", () => {
 
 describe("in a process that ends", () => {
   it("a buffer hands out what is under way, what is kept and what is new, in batches of 512", async () => {
-    const encoded: number[][] = [];
-    const request = { url: "http://backend.test/", headers: {}, body: new Uint8Array(), tls: {} };
+    const tried: number[][] = [];
     let isFirst = true;
     const buffer = createFor({
       send: () => {
@@ -261,9 +261,9 @@ describe("in a process that ends", () => {
         isFirst = false;
         return Promise.resolve({ kind: "retry" });
       },
-      encode: (items) => {
-        encoded.push([...items]);
-        return request;
+      tryLast: (items) => {
+        tried.push([...items]);
+        return { kind: "sent" };
       },
       interrupt: () => {},
     });
@@ -271,14 +271,23 @@ describe("in a process that ends", () => {
     await buffer.send();
     void buffer.send();
     for (const item of numbers(600, 10)) buffer.add(item);
-    expect(buffer.takeRequests()).toEqual([request, request]);
-    expect(encoded.map((items) => items.length)).toEqual([512, 98]);
-    expect(encoded.flat()).toEqual(numbers(0, 610));
+    const last = { kind: "sent" };
+    expect(buffer.takeRest()).toEqual([
+      { signal: "traces", count: 512, last },
+      { signal: "traces", count: 98, last },
+    ]);
+    expect(tried.flat()).toEqual(numbers(0, 610));
   });
 
-  it("a buffer of an exporter without requests has none", () => {
-    const buffer = create(createExporter().exporter);
+  it.each([
+    ["sent", "sent"],
+    ["retry", "retry"],
+    ["refused", "refused"],
+    ["throws", "retry"],
+    ["late", "unclear"],
+  ] as const)("what an exporter of the application's own says at once counts: %s", (answer, kind) => {
+    const buffer = create(createExporter([answer]).exporter);
     buffer.add(1);
-    expect(buffer.takeRequests()).toEqual([]);
+    expect(buffer.takeRest()).toEqual([{ signal: "traces", count: 1, last: { kind } }]);
   });
 });

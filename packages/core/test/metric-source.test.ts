@@ -183,27 +183,56 @@ describe("in a process that ends", () => {
     expect(JSON.stringify(now)).toContain('"orders"');
   });
 
-  it("what is under way is sent again where points cannot count twice, and only there", async () => {
-    const countRequests = async (temporality: "delta" | "cumulative"): Promise<number> => {
-      const config = resolveConfig({}, { OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: temporality });
-      let sent = 0;
-      const sender: Sender<ResourceMetrics> = {
-        send: () => {
-          sent += 1;
-          return new Promise(() => {});
-        },
-        encode: () => ({ url: "http://backend.test/", headers: {}, body: new Uint8Array(), tls: {} }),
-        interrupt: () => {},
-      };
-      const source = createMetricSource(config, sender, createLosses().counter, mayRepeat(config, "metrics"));
-      const counter = new MeterProvider({ readers: [source.reader] }).getMeter("test").createCounter("orders");
-      counter.add(1);
-      source.touch();
-      void source.send();
-      await vi.waitFor(() => expect(sent).toBe(1));
-      counter.add(1);
-      return source.takeRequests?.().length ?? 0;
+  it.each([
+    ["delta", ["unclear", "sent"]],
+    ["cumulative", ["sent", "sent"]],
+  ])("what is under way is sent again where points cannot count twice: %s", async (temporality, ends) => {
+    const config = resolveConfig({}, { OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: temporality });
+    let sent = 0;
+    const sender: Sender<ResourceMetrics> = {
+      send: () => {
+        sent += 1;
+        return new Promise(() => {});
+      },
+      tryLast: () => ({ kind: "sent" }),
+      interrupt: () => {},
     };
-    expect([await countRequests("delta"), await countRequests("cumulative")]).toEqual([1, 2]);
+    const source = createMetricSource(config, sender, createLosses().counter, mayRepeat(config, "metrics"));
+    const counter = new MeterProvider({ readers: [source.reader] }).getMeter("test").createCounter("orders");
+    counter.add(1);
+    source.touch();
+    void source.send();
+    await vi.waitFor(() => expect(sent).toBe(1));
+    counter.add(1);
+    source.touch();
+    expect(source.takeRest?.()).toEqual(ends.map((kind) => ({ signal: "metrics", count: 1, last: { kind } })));
+  });
+
+  it("there are no metrics where none were counted since the last export, cumulative ones neither", async () => {
+    const { source, count } = create({ OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: "cumulative" });
+    count(1);
+    await source.send();
+    expect(source.takeRest?.()).toEqual([]);
+  });
+
+  it.each([
+    ["has no such part", undefined],
+    ["has another one", { _sharedState: {} }],
+  ])("an SDK that %s leaves the metrics where they are, and their number unknown", async (_what, part) => {
+    const { source, kept, count, fail } = create();
+    fail("retry");
+    count(1);
+    await source.send();
+    count(2);
+    fail("no");
+    const original = Object.getOwnPropertyDescriptor(source.reader, "_sdkMetricProducer") ?? {};
+    Object.defineProperty(source.reader, "_sdkMetricProducer", { ...original, value: part });
+    expect(source.takeRest?.()).toEqual([
+      { signal: "metrics", count: 1, last: { kind: "sent" } },
+      { signal: "metrics", count: undefined, last: { kind: "unclear" } },
+    ]);
+    Object.defineProperty(source.reader, "_sdkMetricProducer", original);
+    await source.send();
+    expect(kept.total("orders")).toBe(1 + 1 + 2);
   });
 });

@@ -84,3 +84,38 @@ describe("at SIGTERM the last export is done", () => {
     expect(ended).toEqual({ lines: [...EXPORTED, "true"], code: 6, signal: null });
   });
 });
+
+describe("the functions framework's own listener", () => {
+  const FRAMEWORK = `
+    const sendCrashResponse = ({ callback }) => {
+      console.log("framework");
+      callback();
+    };
+    process.on("SIGTERM", () => {
+      sendCrashResponse({ callback: () => process.exit() });
+    });
+  `;
+  const say = (name: string): string => `process.on("SIGTERM", () => console.log(${JSON.stringify(name)}));`;
+
+  test("waits for the export, and no other does", async () => {
+    const ended = await terminate(`${say("first")} ${FRAMEWORK} process.nextTick(() => { ${say("last")} });`);
+    expect(ended).toEqual({
+      lines: ["export within 8000", "first", "last", "exported", "framework"],
+      code: 0,
+      signal: null,
+    });
+  });
+
+  test("is called as often as the signal comes, and the export is done once", async () => {
+    const counting = FRAMEWORK.replace("process.exit()", "setTimeout(() => process.exit(), 200)");
+    const { lines } = await terminate(`${counting} ${say("signal")}`, { signals: 3 });
+    const signals = lines.filter((line) => line === "signal").length;
+    expect(lines.filter((line) => line === "framework")).toHaveLength(signals);
+    expect(lines.filter((line) => line === "exported")).toHaveLength(1);
+  });
+
+  test("is no reason to hold an exit that the application asks for", async () => {
+    const ended = await terminate(`process.on("SIGTERM", () => process.exit(5)); ${FRAMEWORK}`);
+    expect(ended).toEqual({ lines: ["export within 8000"], code: 5, signal: null });
+  });
+});

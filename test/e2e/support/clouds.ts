@@ -30,6 +30,7 @@ export interface StartOptions {
   readonly runtime?: string;
   readonly concurrency?: number;
   readonly maxInstances?: number;
+  readonly freeze?: boolean;
 }
 
 export interface RunningCloud extends Cloud {

@@ -26,6 +26,13 @@ const ROWS: Readonly<Record<string, Row>> = {
       await running.terminate();
     },
   },
+  "SIGTERM while it runs": {
+    name: "slow",
+    act: async (running) => {
+      await untilBusy(running, 1);
+      for (const { pid } of running.http.instances()) process.kill(pid, "SIGTERM");
+    },
+  },
 };
 
 /** What the rows of the page are called. */

@@ -1,7 +1,6 @@
 import type { Signal } from "../config/otlp.ts";
-import type { ExportSource } from "../export-source.ts";
+import type { ExportSource, Rest } from "../export-source.ts";
 import type { LossCounter } from "./losses.ts";
-import type { EncodedRequest } from "./otlp/send-now.ts";
 import type { Sender } from "./send.ts";
 import { settle } from "./settle.ts";
 
@@ -61,14 +60,14 @@ export function createBuffer<Item>(
     add,
     hasPending: () => fresh.length + carried.length > 0,
     warm: async () => sender.warm?.(),
-    takeRequests() {
+    takeRest() {
       const items = [...underWay, ...carried].map(({ item }) => item).concat(fresh);
-      const requests: EncodedRequest[] = [];
+      const rest: Rest[] = [];
       for (let from = 0; from < items.length; from += MAX_BATCH) {
-        const request = sender.encode?.(items.slice(from, from + MAX_BATCH));
-        if (request !== undefined) requests.push(request);
+        const part = items.slice(from, from + MAX_BATCH);
+        rest.push({ signal, count: part.length, last: sender.tryLast(part) });
       }
-      return requests;
+      return rest;
     },
     interrupt: () => sender.interrupt(),
     unsent: async () => ({ signal, count: fresh.length + carried.length + underWay.length }),

@@ -19,20 +19,26 @@ interface Storage {
 
 type ScopeMetrics = ResourceMetrics["scopeMetrics"][number];
 
-/** Collects at once what instruments hold; observable ones are not asked. */
+/**
+ * Collects at once what instruments hold; observable ones are not asked.
+ *
+ * @returns undefined where the SDK is not as it was when this was written
+ */
 export function collectNow(reader: MetricReader): ResourceMetrics | undefined {
-  const { _sdkMetricProducer: collector } = reader as unknown as { _sdkMetricProducer?: Collector };
-  if (collector === undefined) return undefined;
-  const now = Date.now();
-  const time: [number, number] = [Math.trunc(now / 1000), (now % 1000) * 1e6];
-  const { resource, meterSharedStates } = collector._sharedState;
-  const scopeMetrics = [...meterSharedStates.values()].map((meter) => ({
-    scope: meter._instrumentationScope,
-    metrics: meter.metricStorageRegistry
-      .getStorages(collector)
-      .map((storage) => storage.collect(collector, time))
-      .filter((metric) => metric !== undefined),
-  }));
-  const filled = scopeMetrics.filter(({ metrics }) => metrics.length > 0);
-  return filled.length === 0 ? undefined : { resource, scopeMetrics: filled };
+  try {
+    const { _sdkMetricProducer: collector } = reader as unknown as { _sdkMetricProducer: Collector };
+    const now = Date.now();
+    const time: [number, number] = [Math.trunc(now / 1000), (now % 1000) * 1e6];
+    const { resource, meterSharedStates } = collector._sharedState;
+    const scopeMetrics = [...meterSharedStates.values()].map((meter) => ({
+      scope: meter._instrumentationScope,
+      metrics: meter.metricStorageRegistry
+        .getStorages(collector)
+        .map((storage) => storage.collect(collector, time))
+        .filter((metric) => metric !== undefined),
+    }));
+    return { resource, scopeMetrics: scopeMetrics.filter(({ metrics }) => metrics.length > 0) };
+  } catch {
+    return undefined;
+  }
 }

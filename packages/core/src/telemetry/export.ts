@@ -15,6 +15,13 @@ export function createExporterSender<Items>(exporter: ExporterLike): Sender<Item
         giveUp = () => resolve({ kind: "unclear" });
         exportItems(exporter, items, resolve);
       }),
+    tryLast(items) {
+      let end: SendEnd = { kind: "unclear" };
+      exportItems(exporter, items, (early) => {
+        end = early;
+      });
+      return end;
+    },
   };
 }
 

@@ -46,7 +46,7 @@ function unlessNobodyListens<Items>(sender: Sender<Items>, target: OtlpTarget): 
   return {
     ...sender,
     send: async (items) => ((await isListening()) ? sender.send(items) : { kind: "sent" }),
-    encode: (items) => (isSilent ? undefined : sender.encode?.(items)),
+    tryLast: (items) => (isSilent ? { kind: "sent" } : sender.tryLast(items)),
     warm: async () => void ((await isListening()) && (await sender.warm?.())),
   };
 }

@@ -19,7 +19,7 @@ export function createLogBuffer(
     hasPending: buffer.hasPending,
     send: buffer.send,
     warm: buffer.warm,
-    takeRequests: buffer.takeRequests,
+    takeRest: buffer.takeRest,
     interrupt: buffer.interrupt,
     unsent: buffer.unsent,
     onEmit: (record) => {

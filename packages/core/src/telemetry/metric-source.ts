@@ -7,10 +7,10 @@ import {
   type ResourceMetrics,
 } from "@opentelemetry/sdk-metrics";
 import type { Config } from "../config.ts";
-import type { ExportSource } from "../export-source.ts";
+import type { ExportSource, Rest } from "../export-source.ts";
 import { collectNow } from "./collect-now.ts";
 import type { LossCounter } from "./losses.ts";
-import type { Sender } from "./send.ts";
+import type { LastTry, Sender } from "./send.ts";
 import { settle } from "./settle.ts";
 
 const MAX_COLLECTIONS = 64;
@@ -80,11 +80,15 @@ export function createMetricSource(
     },
     hasPending: () => touched || kept.length > 0,
     warm: async () => sender.warm?.(),
-    takeRequests() {
+    takeRest() {
+      const rest = kept.map(({ collection }, index): Rest => {
+        const isWrong = index === 0 && isSending && !mayRepeat;
+        return describe(collection, isWrong ? { kind: "unclear" } : sender.tryLast(collection));
+      });
+      if (!touched) return rest;
       const fresh = collectNow(reader);
-      const waiting = kept.slice(isSending && !mayRepeat ? 1 : 0).map(({ collection }) => collection);
-      const all = fresh === undefined ? waiting : [...waiting, fresh];
-      return all.map((collection) => sender.encode?.(collection)).filter((request) => request !== undefined);
+      if (fresh === undefined) return [...rest, { signal: "metrics", count: undefined, last: { kind: "unclear" } }];
+      return fresh.scopeMetrics.length === 0 ? rest : [...rest, describe(fresh, sender.tryLast(fresh))];
     },
     interrupt: () => sender.interrupt(),
     async unsent() {
@@ -108,6 +112,10 @@ export function createMetricSource(
       return { isSent: true, bytes };
     },
   };
+}
+
+function describe(collection: ResourceMetrics, last: LastTry): Rest {
+  return { signal: "metrics", count: countPoints(collection), last };
 }
 
 function countPoints(collection: ResourceMetrics): number {

@@ -26,7 +26,7 @@ export function createSpanBuffer(
     hasPending: buffer.hasPending,
     send: buffer.send,
     warm: buffer.warm,
-    takeRequests: buffer.takeRequests,
+    takeRest: buffer.takeRest,
     interrupt: buffer.interrupt,
     unsent: buffer.unsent,
     onStart: () => {},

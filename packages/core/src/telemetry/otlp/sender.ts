@@ -14,6 +14,7 @@ import { redactUrls } from "../../redact.ts";
 import { VERSION } from "../../version.ts";
 import type { SendEnd, Sender } from "../send.ts";
 import { type Answer, createHttpTransport, type Transport } from "./http-transport.ts";
+import type { PostedAnswer } from "./post-now.ts";
 import { readTlsFiles } from "./tls-files.ts";
 
 type AnySerializer = ISerializer<never, object>;
@@ -77,9 +78,14 @@ export function createOtlpSender<Items>(
 
   return {
     endpoint: new URL(target.url).origin,
-    encode(items) {
+    tryLast(items) {
       const plain = serializer.serializeRequest(items as never);
-      return plain && { url: target.url, headers, body: pack(plain), tls: readTlsFiles(target) };
+      if (plain === undefined) return { kind: "refused" };
+      return {
+        kind: "posting",
+        request: { url: target.url, headers, body: pack(plain), tls: readTlsFiles(target) },
+        readEnd: (answer) => readEnd(signal, serializer, answer),
+      };
     },
     warm: async () => void (await post(pack(EMPTY[target.protocol]))),
     interrupt: () => transport.interrupt(),
@@ -98,7 +104,11 @@ export function createOtlpSender<Items>(
   };
 }
 
-function readEnd(signal: Signal, serializer: AnySerializer, answer: Answer & { kind: "answered" }): SendEnd {
+function readEnd(
+  signal: Signal,
+  serializer: AnySerializer,
+  answer: PostedAnswer & { readonly afterMillis?: number },
+): SendEnd {
   const { status, body, afterMillis } = answer;
   if (status >= 200 && status < 300) return { kind: "sent", ...readRejected(signal, serializer, body) };
   diag.debug(`isobar: ${signal}: the backend answered ${status}`);
