@@ -11,8 +11,6 @@ import {
   METRIC_FAAS_MEM_USAGE,
   METRIC_FAAS_TIMEOUTS,
 } from "./semconv.ts";
-import type { Telemetry } from "./telemetry.ts";
-
 /** How one invocation ended. */
 export interface InvocationMeasurement {
   readonly trigger: Trigger;
@@ -33,16 +31,36 @@ const BYTES = [64, 128, 192, 256, 384, 512, 768, 1024, 1536, 2048, 3072, 4096, 6
   (mebibytes) => mebibytes * 1048576,
 );
 
-const recorders = new WeakMap<Telemetry, (measurement: InvocationMeasurement) => void>();
+/** The `faas.*` metrics of the process's invocations. */
+export interface InvocationMetrics {
+  record(measurement: InvocationMeasurement): void;
+  /** Puts what was recorded on the instruments. */
+  report(): void;
+}
 
-/** Records one invocation on the `faas.*` instruments, which are made at the first. */
-export function recordInvocation(telemetry: Telemetry, measurement: InvocationMeasurement): void {
-  let record = recorders.get(telemetry);
-  if (record === undefined) {
-    record = createFaasMetrics(telemetry.meter);
-    recorders.set(telemetry, record);
-  }
-  record(measurement);
+const MAX_MEASUREMENTS = 1000;
+
+/**
+ * Measurements are kept as they come, and put on the instruments when they are to be exported: making these at a cold
+ * start's first invocation would hold up its response.
+ */
+export function createInvocationMetrics(meter: () => Meter): InvocationMetrics {
+  let put: ((measurement: InvocationMeasurement) => void) | undefined;
+  let kept: InvocationMeasurement[] = [];
+  const report = (): void => {
+    if (kept.length === 0) return;
+    const measurements = kept;
+    kept = [];
+    put ??= createFaasMetrics(meter());
+    for (const measurement of measurements) put(measurement);
+  };
+  return {
+    record(measurement) {
+      kept.push(measurement);
+      if (kept.length >= MAX_MEASUREMENTS) report();
+    },
+    report,
+  };
 }
 
 /** Makes the `faas.*` instruments and returns what records one invocation on them. */

@@ -47,7 +47,7 @@ const MAX_SAMPLES = 1000;
  *
  * @param onReported - told when there is something new to export
  */
-export function createOverhead(meter: Meter, onReported: () => void): Overhead {
+export function createOverhead(meter: () => Meter, onReported: () => void): Overhead {
   const instruments: Partial<Record<Measure, ReturnType<Meter["createHistogram"]>>> = {};
   let samples: [measure: Measure, value: number, outcome?: string][] = [];
   let reportedAt = Number.NEGATIVE_INFINITY;
@@ -59,7 +59,7 @@ export function createOverhead(meter: Meter, onReported: () => void): Overhead {
   const record = ([measure, value, outcome]: (typeof samples)[number]): void => {
     const [name, unit, explicitBucketBoundaries, description] = INSTRUMENTS[measure];
     const advice = { explicitBucketBoundaries: [...explicitBucketBoundaries] };
-    instruments[measure] ??= meter.createHistogram(name, { unit, description, advice });
+    instruments[measure] ??= meter().createHistogram(name, { unit, description, advice });
     instruments[measure].record(value, outcome === undefined ? {} : { [ATTR_ISOBAR_FLUSH_OUTCOME]: outcome });
   };
   const report = (isLast: boolean): void => {

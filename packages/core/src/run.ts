@@ -8,7 +8,7 @@ import { leaveWord } from "./early/early-span.ts";
 import { readErrorType } from "./errors.ts";
 import { recordException } from "./exception.ts";
 import { createCurrent, readDeadline } from "./invocation.ts";
-import { type InvocationMeasurement, recordInvocation } from "./metrics.ts";
+import type { InvocationMeasurement } from "./metrics.ts";
 import { describeOpen, endForOwner, ignoreCalls, type OpenSpans } from "./open-spans.ts";
 import { watchOutgoingCalls } from "./outgoing/watch.ts";
 import { redactPath } from "./redact.ts";
@@ -170,7 +170,7 @@ function begin<Args extends readonly unknown[], Result>(
     runtime.guard("span", () => span.end());
     if (forget !== undefined) runtime.guard("pending file", forget);
     const cpu = process.cpuUsage(cpuAtStart);
-    recordInvocation(telemetry, {
+    telemetry.invocations.record({
       trigger: invocation.trigger,
       ended,
       durationSeconds: (performance.now() - startedAt) / 1000,

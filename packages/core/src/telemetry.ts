@@ -13,12 +13,14 @@ import type { AbandonedInvocation } from "./early/abandoned.ts";
 import { readErrorType } from "./errors.ts";
 import type { ExportSource } from "./export-source.ts";
 import { createFlusher, type FlushOptions } from "./flush.ts";
+import { createInvocationMetrics, type InvocationMetrics } from "./metrics.ts";
 import { readSchemaUrl } from "./naming.ts";
 import { createOverhead, type Overhead } from "./overhead.ts";
 import { createSender, mayRepeat } from "./telemetry/exporters.ts";
 import { createForeignSource, foreignTracerProvider, hasForeignMeterProvider } from "./telemetry/foreign.ts";
 import { isRegistered } from "./telemetry/globals.ts";
 import { createUnsentWarning, sendRest } from "./telemetry/last-try.ts";
+import { createLazyObject } from "./telemetry/lazy-object.ts";
 import { createLogBuffer } from "./telemetry/log-buffer.ts";
 import { createLossCounter, createLossMetrics, type LossCounter, type LossMetrics } from "./telemetry/losses.ts";
 import { createMetricSource } from "./telemetry/metric-source.ts";
@@ -43,12 +45,13 @@ export interface LogRecord {
 /** The live set-up of a process: what everything else makes spans, metrics and log records with. */
 export interface Telemetry {
   readonly tracer: Tracer;
-  readonly meter: Meter;
   readonly logger: { emit(record: LogRecord): void };
   /** Reads and writes the context of callers, as `OTEL_PROPAGATORS` says. */
   readonly propagator: TextMapPropagator;
   /** Whether spans are made by a tracer provider that the application has registered. */
   readonly isForeign: boolean;
+  /** The `faas.*` metrics. */
+  readonly invocations: InvocationMetrics;
   /** What Isobar itself costs. */
   readonly overhead: Overhead;
   /** Adds the span of an invocation whose process was killed; not where the application's own provider makes the spans. */
@@ -105,7 +108,12 @@ export function createTelemetry(
 ): Telemetry {
   const resource = createResource(config, platformAttributes);
   const sources: ExportSource[] = [];
+  let meter: Meter | undefined;
   let lossMetrics: LossMetrics | undefined;
+  const getMeter = (): Meter => {
+    meter ??= meterProvider.getMeter(SCOPE, VERSION, { schemaUrl: readSchemaUrl(config.semconv) });
+    return meter;
+  };
   const touch = (): void => {
     for (const source of sources) source.touch?.();
   };
@@ -113,6 +121,7 @@ export function createTelemetry(
     () => {
       // What is counted here is news of its own, also where no invocation follows.
       touch();
+      lossMetrics ??= createLossMetrics(getMeter());
       return lossMetrics;
     },
     (signal) => readEndpoint(config, signal),
@@ -137,31 +146,38 @@ export function createTelemetry(
     }
   }
 
-  const meter = meterProvider.getMeter(SCOPE, VERSION, { schemaUrl: readSchemaUrl(config.semconv) });
-  lossMetrics = createLossMetrics(meter);
-  const overhead = createOverhead(meter, touch);
+  const invocations = createInvocationMetrics(getMeter);
+  const overhead = createOverhead(getMeter, touch);
+  const report = (isLast: boolean): void => {
+    invocations.report();
+    overhead.report(isLast);
+  };
   const flusher = createFlusher(sources, undefined, overhead.flushed);
   const scope = { name: SCOPE, version: VERSION, schemaUrl: readSchemaUrl(config.semconv) };
   const warnOfUnsent = createUnsentWarning();
   const shutdown = (budgetMillis: number): Promise<void> => {
-    overhead.report(true);
+    report(true);
     return flusher.flushFinally(budgetMillis);
   };
   return {
     tracer: tracerProvider.getTracer(SCOPE, VERSION, { schemaUrl: readSchemaUrl(config.semconv) }),
-    meter,
     logger,
     propagator,
     isForeign: foreign !== undefined,
     restore: (abandoned) => parts.spans?.onEnd(createRestoredSpan(abandoned, scope)),
     touch,
+    invocations,
     overhead,
     flush(budgetMillis, options) {
-      overhead.report(false);
+      report(false);
       return flusher.flush(budgetMillis, options);
     },
-    warm: flusher.warm,
+    warm(budgetMillis) {
+      invocations.report();
+      return flusher.warm(budgetMillis);
+    },
     sendNow(budgetMillis) {
+      invocations.report();
       const rest = sources.flatMap((source) => {
         if (source.takeRest !== undefined) return source.takeRest();
         // What the application's own provider does at once, it may still do.
@@ -231,9 +247,14 @@ function createMeterProvider({ config, resource, losses, sources }: Parts): api.
     return foreign;
   }
   const sender = createSender<ResourceMetrics>(config, "metrics");
-  const source = sender && createMetricSource(config, sender, losses, mayRepeat(config, "metrics"));
+  let made: MeterProvider | undefined;
+  const make = (): MeterProvider => {
+    made ??= new MeterProvider({ resource, readers: source === undefined ? [] : [source.reader] });
+    return made;
+  };
+  const source = sender && createMetricSource(config, sender, losses, mayRepeat(config, "metrics"), make);
   if (source !== undefined) sources.push(source);
-  const provider = new MeterProvider({ resource, readers: source === undefined ? [] : [source.reader] });
+  const provider = createLazyObject(make);
   api.metrics.setGlobalMeterProvider(provider);
   return provider;
 }

@@ -25,6 +25,7 @@ function create(env: Record<string, string> = {}) {
     }),
     losses.counter,
     mayRepeat(config, "metrics"),
+    () => {},
   );
   const provider = new MeterProvider({ readers: [source.reader] });
   const counter = provider.getMeter("test").createCounter("orders");
@@ -197,7 +198,7 @@ describe("in a process that ends", () => {
       tryLast: () => ({ kind: "sent" }),
       interrupt: () => {},
     };
-    const source = createMetricSource(config, sender, createLosses().counter, mayRepeat(config, "metrics"));
+    const source = createMetricSource(config, sender, createLosses().counter, mayRepeat(config, "metrics"), () => {});
     const counter = new MeterProvider({ readers: [source.reader] }).getMeter("test").createCounter("orders");
     counter.add(1);
     source.touch();

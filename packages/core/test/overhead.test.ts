@@ -11,7 +11,7 @@ function create() {
     (name) => ({ record: (value: number, attributes: unknown) => recorded.push([name, value, attributes]) }) as never,
   );
   const onReported = vi.fn();
-  return { overhead: createOverhead(meter, onReported), recorded, onReported };
+  return { overhead: createOverhead(() => meter, onReported), recorded, onReported };
 }
 
 const REPORT = { durationMillis: 12, isSent: true, bytes: 2048, waiting: 0 };

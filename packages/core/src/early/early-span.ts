@@ -1,7 +1,6 @@
 import { type Context, ROOT_CONTEXT, type Span, trace } from "@opentelemetry/api";
 import type { Invocation } from "../adapter.ts";
 import { UNBOUNDED_MILLIS } from "../export-schedule.ts";
-import { recordInvocation } from "../metrics.ts";
 import type { Runtime } from "../runtime.ts";
 import {
   ATTR_ERROR_TYPE,
@@ -111,6 +110,6 @@ function report(telemetry: Telemetry, abandoned: AbandonedInvocation): void {
     },
     context,
   });
-  recordInvocation(telemetry, { trigger, ended: "error" });
+  telemetry.invocations.record({ trigger, ended: "error" });
   telemetry.touch();
 }

@@ -37,12 +37,16 @@ interface Kept {
   readonly since: number;
 }
 
-/** @param mayRepeat - whether a collection that the backend may have already can be sent again */
+/**
+ * @param mayRepeat - whether a collection that the backend may have already can be sent again
+ * @param prepare - called before each collection: what the reader belongs to has to be there by then
+ */
 export function createMetricSource(
   config: Pick<Config, "temporality" | "histogramAggregation">,
   sender: Sender<ResourceMetrics>,
   losses: LossCounter,
   mayRepeat: boolean,
+  prepare: () => void,
 ): MetricSource {
   const reader = new PulledReader({
     aggregationTemporalitySelector: (type) => selectTemporality(config.temporality, type),
@@ -66,6 +70,7 @@ export function createMetricSource(
   const countKept = (): number => kept.reduce((sum, { collection }) => sum + countPoints(collection), 0);
   const collect = async (): Promise<void> => {
     touched = false;
+    prepare();
     const { resourceMetrics } = await reader.collect({ timeoutMillis: COLLECT_TIMEOUT_MILLIS });
     if (resourceMetrics.scopeMetrics.some((scope) => scope.metrics.length > 0)) {
       kept.push({ collection: resourceMetrics, since: Date.now() });
@@ -86,6 +91,7 @@ export function createMetricSource(
         return describe(collection, isWrong ? { kind: "unclear" } : sender.tryLast(collection));
       });
       if (!touched) return rest;
+      prepare();
       const fresh = collectNow(reader);
       if (fresh === undefined) return [...rest, { signal: "metrics", count: undefined, last: { kind: "unclear" } }];
       return fresh.scopeMetrics.length === 0 ? rest : [...rest, describe(fresh, sender.tryLast(fresh))];
