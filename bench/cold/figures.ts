@@ -1,13 +1,16 @@
 import { medianInterval } from "../measure/interval.ts";
-import type { Format, Layout } from "../peers/peers.ts";
+import type { Format, Layout } from "../peers/peer.ts";
+import type { Variant } from "../peers/variants.ts";
 import { median } from "../statistics.ts";
 import type { Look } from "./look.ts";
+import type { Start } from "./measure.ts";
 import type { Measured } from "./rounds.ts";
-import type { Start } from "./start.ts";
 
 /** What was measured of one variant: medians, in milliseconds and MiB. */
 export interface ColdFigures {
   readonly peer: string;
+  readonly title: string;
+  readonly note: string | undefined;
   readonly layout: Layout;
   readonly format: Format;
   readonly starts: readonly Start[];
@@ -27,17 +30,18 @@ export interface ColdFigures {
     readonly cpuMillis: number | undefined;
     readonly peakMegabytes: number;
   };
+  readonly isOtlp: boolean;
   readonly look: Look;
 }
 
 /** @throws Error where the handler alone was not measured */
-export function describe(measured: readonly Measured[], looks: readonly Look[]): ColdFigures[] {
-  return measured.map(({ variant, starts }, index) => {
+export function describe(measured: readonly Measured[], looks: ReadonlyMap<Variant, Look>): ColdFigures[] {
+  return measured.map(({ variant, starts }) => {
     const { layout, format } = variant;
     const bare = measured.find(
       ({ variant: other }) => other.peer.name === "bare" && other.layout === layout && other.format === format,
     );
-    const look = looks[index];
+    const look = looks.get(variant);
     if (bare === undefined || look === undefined) throw new Error(`nothing to compare ${variant.peer.name} with`);
     const over = (read: (start: Start) => number): number[] =>
       starts.map((start, round) => read(start) - read(bare.starts[round] ?? start));
@@ -45,6 +49,8 @@ export function describe(measured: readonly Measured[], looks: readonly Look[]):
     const hasCpu = starts.every(({ cpuMillis }) => cpuMillis !== undefined);
     return {
       peer: variant.peer.name,
+      title: variant.peer.title,
+      note: variant.peer.note,
       layout,
       format,
       starts,
@@ -60,6 +66,7 @@ export function describe(measured: readonly Measured[], looks: readonly Look[]):
         cpuMillis: hasCpu ? median(over(({ cpuMillis = Number.NaN }) => cpuMillis)) : undefined,
         peakMegabytes: median(over(({ peakMegabytes }) => peakMegabytes)),
       },
+      isOtlp: variant.peer.isOtlp ?? true,
       look,
     };
   });

@@ -1,12 +1,12 @@
 import { rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { startReceiver } from "@isobar/otlp";
 import type { Backend, Taken } from "../measure/backend.ts";
 import { countOpenedFiles, findStrace, traceOpens } from "../measure/opened-files.ts";
-import type { Runtime } from "../measure/runtime.ts";
+import { type StartOptions, startVariant } from "../measure/start.ts";
 import { nameOf, type Variant } from "../peers/variants.ts";
-import { measureStart, type Start } from "./start.ts";
 
 /** What one start did, beside taking time. */
 export interface Look {
@@ -20,12 +20,8 @@ export interface Look {
   readonly sent: Taken;
 }
 
-export interface LookOptions {
-  readonly runtime: Runtime;
-  readonly backend: Backend;
-  /** Starts it as it is measured. */
-  measure(variant: Variant): Promise<Start>;
-}
+/** For what is sent behind the response, where nothing holds the instance for it. */
+const SETTLE_MILLIS = 1500;
 
 /**
  * Starts a variant twice before it is measured: watched, which takes far longer, and as it will be. That brings its files
@@ -33,26 +29,41 @@ export interface LookOptions {
  *
  * @throws Error where the backend of the measurement got nothing from it
  */
-export async function lookAt(variant: Variant, { runtime, backend, measure }: LookOptions): Promise<Look> {
+export async function lookAt(
+  variant: Variant,
+  backend: Backend,
+  options: Omit<StartOptions, "freeze" | "endpoint">,
+): Promise<Look> {
   const strace = findStrace();
   const traceFile = join(tmpdir(), `isobar-bench-${process.pid}-${nameOf(variant).replaceAll(" ", "-")}.strace`);
   const receiver = await startReceiver();
   try {
     const command = strace === undefined ? [] : traceOpens(strace, traceFile);
-    await measureStart(variant, { runtime, command, env: {}, endpoint: receiver.url });
-    const spans = receiver.spans.length;
-    await measure(variant);
+    await runOnce(variant, { ...options, command, env: {}, endpoint: receiver.url });
+    await runOnce(variant, { ...options, endpoint: backend.url });
     const sent = await backend.taken();
+    const spans = receiver.spans.length;
     if (sent.requests === 0 && spans > 0) throw new Error(`${nameOf(variant)}: its telemetry does not arrive`);
     return {
-      sent,
-      spans,
       files: strace === undefined ? undefined : countOpenedFiles(traceFile, variant.file),
+      spans,
       points: receiver.metrics.reduce((total, { points }) => total + points.length, 0),
       records: receiver.logRecords.length,
+      sent,
     };
   } finally {
     await receiver.stop();
     rmSync(traceFile, { force: true });
+  }
+}
+
+async function runOnce(variant: Variant, options: Omit<StartOptions, "freeze">): Promise<void> {
+  const { platform, send, stop } = await startVariant(variant, { ...options, freeze: false });
+  try {
+    await send();
+    while (platform.invocations().length === 0) await wait(2);
+    if (variant.peer.platform !== "aws") await wait(SETTLE_MILLIS);
+  } finally {
+    await stop();
   }
 }

@@ -3,46 +3,43 @@ import { startBackend } from "../measure/backend.ts";
 import { makeCertificate } from "../measure/certificate.ts";
 import { placeOnCpus } from "../measure/cpus.ts";
 import { findRuntime } from "../measure/runtime.ts";
+import { runBench } from "../options.ts";
 import { CACHE } from "../peers/install.ts";
 import { nameOf, prepareVariants, type Variant } from "../peers/variants.ts";
 import { describe } from "./figures.ts";
 import { type Look, lookAt } from "./look.ts";
-import { type ColdOptions, HELP, readOptions, UsageError } from "./options.ts";
+import { measureStart, type Start } from "./measure.ts";
+import { type ColdOptions, HELP, readOptions } from "./options.ts";
 import { measureRounds } from "./rounds.ts";
-import { measureStart } from "./start.ts";
 import { formatTables } from "./table.ts";
 
 /** @returns the exit code: 0, or 2 where the options are wrong */
-export async function main(args: readonly string[]): Promise<number> {
-  try {
-    const options = readOptions(args);
-    process.stdout.write(options === undefined ? HELP : await run(options));
-    return 0;
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`bench cold: ${error.message}; try --help\n`);
-    return 2;
-  }
+export function main(args: readonly string[]): Promise<number> {
+  return runBench({ name: "cold", help: HELP }, args, () => run(readOptions(args)));
 }
 
 async function run(options: ColdOptions): Promise<string> {
   const say = (line: string): void => void process.stderr.write(`${line}\n`);
-  const runtime = findRuntime(options.nodeMajor, options.runtime);
+  const runtime = findRuntime(options);
   const variants = await prepareVariants(options, say);
   const placement = placeOnCpus();
   const certificate = options.https ? makeCertificate(CACHE) : undefined;
   const env = certificate === undefined ? {} : { OTEL_EXPORTER_OTLP_CERTIFICATE: certificate.file };
   const backend = await startBackend({ behaviour: 0, ...(certificate && { certificate }) });
-  const measure = (variant: Variant) =>
-    measureStart(variant, { runtime, env, command: placement.command, endpoint: backend.url });
+  const { command } = placement;
   try {
-    const looks: Look[] = [];
+    const looks = new Map<Variant, Look>();
     for (const variant of variants) {
-      const look = await lookAt(variant, { runtime, backend, measure });
-      looks.push(look);
+      const look = await lookAt(variant, backend, { runtime, command, env });
+      looks.set(variant, look);
       say(`${nameOf(variant)}: ${look.sent.requests} requests, ${look.sent.bytes} bytes`);
     }
     const loadBefore = loadavg()[0];
+    const measure = (variant: Variant): Promise<Start> => {
+      const expected = { backend, requests: looks.get(variant)?.sent.requests ?? 0 };
+      const use = { runtime, command, env, endpoint: backend.url };
+      return measureStart(variant, use, variant.peer.platform === "aws" ? undefined : expected);
+    };
     const measured = await measureRounds(variants, { ...options, say, measure });
     const figures = describe(measured, looks);
     const load = [loadBefore, loadavg()[0]];

@@ -1,6 +1,6 @@
 import type { Variant } from "../peers/variants.ts";
 import { createRandom } from "../random.ts";
-import type { Start } from "./start.ts";
+import type { Start } from "./measure.ts";
 
 /** A variant with its starts, one for each round. */
 export interface Measured {

@@ -1,5 +1,5 @@
 import { formatDifference, formatNumber, formatRows } from "../measure/markdown.ts";
-import { FORMATS, LAYOUTS, PEERS } from "../peers/peers.ts";
+import { FORMATS, LAYOUTS } from "../peers/peer.ts";
 import type { ColdFigures } from "./figures.ts";
 
 const TITLES = { bundle: "One file", installed: "As installed", cjs: "CommonJS", esm: "ES modules" };
@@ -32,9 +32,9 @@ export function formatTables(figures: readonly ColdFigures[]): string {
   return `${tables.join("")}${describeNotes(figures)}`;
 }
 
-function describeRow({ peer, initMillis, responseMillis, holdMillis, over, look }: ColdFigures): string[] {
+function describeRow({ title, isOtlp, initMillis, responseMillis, holdMillis, over, look }: ColdFigures): string[] {
   return [
-    PEERS.find(({ name }) => name === peer)?.title ?? peer,
+    title,
     formatNumber(initMillis),
     formatNumber(responseMillis),
     formatNumber(holdMillis),
@@ -46,11 +46,11 @@ function describeRow({ peer, initMillis, responseMillis, holdMillis, over, look 
     formatDifference(over.cpuMillis),
     formatDifference(over.peakMegabytes),
     formatNumber(look.files, 0),
-    [look.spans, look.points, look.records].join(", "),
+    isOtlp ? [look.spans, look.points, look.records].join(", ") : "–",
   ];
 }
 
 function describeNotes(figures: readonly ColdFigures[]): string {
-  const shown = PEERS.filter(({ name }) => figures.some(({ peer }) => peer === name));
-  return shown.flatMap(({ title, note }) => (note === undefined ? [] : [`- ${title}: ${note}\n`])).join("");
+  const notes = figures.flatMap(({ title, note }) => (note === undefined ? [] : [`- ${title}: ${note}\n`]));
+  return [...new Set(notes)].join("");
 }

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import type { Certificate } from "./certificate.ts";
 
@@ -28,11 +29,10 @@ export interface Backend {
 /** Starts one in a thread of its own: what it does is not to be in the way of what measures. */
 export async function startBackend(options: BackendOptions): Promise<Backend> {
   const worker = new Worker(new URL("./backend-worker.ts", import.meta.url), { workerData: options });
-  const answer = <Value>(): Promise<Value> =>
-    new Promise((resolve, reject) => {
-      worker.once("message", resolve);
-      worker.once("error", reject);
-    });
+  const answer = async <Value>(): Promise<Value> => {
+    const [value] = await once(worker, "message");
+    return value;
+  };
   return {
     url: await answer<string>(),
     taken() {

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Platform } from "../peers/peer.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -24,11 +25,24 @@ export interface Runtime {
   readonly title: string;
 }
 
-/** Finds Node, and AWS's own runtime for it: where ISOBAR_RIC says, else built by `.ci/ric.sh`, which takes minutes. */
-export function findRuntime(nodeMajor: NodeMajor, lambda: LambdaRuntime): Runtime {
+export interface RuntimeChoice {
+  readonly platform: Platform;
+  readonly nodeMajor: NodeMajor;
+  /** On AWS Lambda. */
+  readonly runtime: LambdaRuntime;
+}
+
+const TITLES = { gcp: "functions-framework", azure: "@azure/functions in the worker of @isobar/local" };
+
+/**
+ * Finds Node, and AWS's own runtime for it where that is wanted: where ISOBAR_RIC says, else built by `.ci/ric.sh`, which
+ * takes minutes.
+ */
+export function findRuntime({ platform, nodeMajor, runtime }: RuntimeChoice): Runtime {
   const node = join(root, "node_modules", nodeMajor === "22" ? "node22" : "node", "bin", "node");
   const version = execFileSync(node, ["--version"], { encoding: "utf8" }).trim();
-  const ric = lambda === "ric" ? findRic(nodeMajor) : undefined;
+  if (platform !== "aws") return { node, nodeMajor, lambda: "isobar", title: `Node ${version}, ${TITLES[platform]}` };
+  const ric = runtime === "ric" ? findRic(nodeMajor) : undefined;
   if (ric === undefined) {
     return { node, nodeMajor, lambda: "isobar", title: `Node ${version}, the runtime loop of @isobar/local` };
   }

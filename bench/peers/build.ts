@@ -1,15 +1,18 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { type BuildOptions, build } from "esbuild";
 import ts from "typescript";
 import { CACHE } from "./install.ts";
-import type { Format, Layout, Peer } from "./peers.ts";
+import type { Format, Layout, Peer } from "./peer.ts";
 
 const sources = fileURLToPath(new URL(".", import.meta.url));
 
 /** What an ES module bundle needs that has CommonJS packages in it. */
 const REQUIRE_BANNER = 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);';
+
+// The repository's `paths` would lead past what is installed.
+const COMMON: BuildOptions = { bundle: true, platform: "node", target: "node22", logLevel: "error", tsconfigRaw: "{}" };
 
 /**
  * Writes a peer's function as it would be deployed.
@@ -18,35 +21,46 @@ const REQUIRE_BANNER = 'import { createRequire } from "node:module"; const requi
  * @returns the file that the platform loads
  */
 export async function buildFunction(peer: Peer, folder: string, layout: Layout, format: Format): Promise<string> {
-  const source = join(sources, peer.source(format));
-  const name = `index.${format === "esm" ? "mjs" : "cjs"}`;
-  if (layout === "installed") {
-    const file = join(folder, format, name);
-    mkdirSync(join(folder, format), { recursive: true });
-    if (format === "esm") copyFileSync(source, file);
-    else writeFileSync(file, toCommonJs(readFileSync(source, "utf8")));
-    return file;
-  }
-  // Bundles lie where no package is above them: what was left out of one would be missed.
-  const file = join(CACHE, "bundles", basename(folder), format, name);
-  // esbuild looks for packages from where the entry lies.
-  const entry = join(folder, `${format}-bundle.mjs`);
-  copyFileSync(source, entry);
+  const written = await writeModule(peer, folder);
+  if (layout === "bundle") return writeBundle(peer, { entry: written, name: basename(folder), format });
+  if (format === "esm") return written;
+  const file = join(folder, "cjs", "index.cjs");
+  mkdirSync(join(folder, "cjs"), { recursive: true });
+  writeFileSync(file, toCommonJs(readFileSync(written, "utf8")));
+  copyPreload(peer, join(folder, "cjs"));
+  return file;
+}
+
+/** The function beside its packages, as an ES module; what it shares with others is in it. */
+async function writeModule(peer: Peer, folder: string): Promise<string> {
+  const outfile = join(folder, "esm", "index.mjs");
+  await build({ ...COMMON, entryPoints: [join(sources, peer.source)], outfile, packages: "external", format: "esm" });
+  copyPreload(peer, join(folder, "esm"));
+  return outfile;
+}
+
+function copyPreload({ preload }: Peer, folder: string): void {
+  if (preload !== undefined) copyFileSync(join(sources, preload), join(folder, basename(preload)));
+}
+
+/** Bundles lie where no package is above them: what was left out of one would be missed. */
+async function writeBundle(
+  { external = [] }: Peer,
+  { entry, name, format }: { readonly entry: string; readonly name: string; readonly format: Format },
+): Promise<string> {
+  const outfile = join(CACHE, "bundles", name, format, `index.${format === "esm" ? "mjs" : "cjs"}`);
   await build({
+    ...COMMON,
     entryPoints: [entry],
-    outfile: file,
-    bundle: true,
-    platform: "node",
-    target: "node22",
+    outfile,
     format,
     minify: true,
     // Tree-shaking takes ES modules; by default esbuild prefers CommonJS for Node where a package has no `exports`.
     mainFields: ["module", "main"],
-    logLevel: "error",
+    external: [...external],
     ...(format === "esm" && { banner: { js: REQUIRE_BANNER } }),
   });
-  if (!existsSync(file)) throw new Error(`esbuild wrote no ${file}`);
-  return file;
+  return outfile;
 }
 
 /** What a compiler makes of an ES module for CommonJS. */

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { withoutNpmSettings } from "../../scripts/publishable.mjs";
-import type { Peer } from "./peers.ts";
+import type { Peer } from "./peer.ts";
 
 const execute = promisify(execFile);
 
@@ -45,7 +45,10 @@ export async function installPeer(peer: Peer, tarballs: Tarballs): Promise<strin
     return file;
   });
   const specs = Object.entries(peer.packages).map(([name, version]) => `${name}@${version}`);
-  const folder = join(CACHE, `${peer.name}-${hashOf([...specs, ...ours.map((file) => readFileSync(file))])}`);
+  const folder = join(
+    CACHE,
+    `${peer.platform}-${peer.name}-${hashOf([...specs, ...ours.map((file) => readFileSync(file))])}`,
+  );
   if (existsSync(folder)) return folder;
   // Installed beside its place and moved there: an interrupted installation leaves nothing that looks whole.
   mkdirSync(CACHE, { recursive: true });

@@ -39,7 +39,7 @@ test("measures starts, each with its first invocation", async () => {
 test("says them as a table", async () => {
   const { stdout } = await runBench("cold", ...LITTLE);
   expect(stdout).toMatch(/^Node v24\..* 2 rounds, seed 1;/);
-  expect(stdout).toMatch(/^\| the handler alone \| \d+\.\d \| \d+\.\d \| \d+\.\d \| \+0\.0 \|/m);
+  expect(stdout).toMatch(/^\| The handler alone \| \d+\.\d \| \d+\.\d \| \d+\.\d \| \+0\.0 \|/m);
 });
 
 test("a peer that there is not is a wrong option", async () => {
