@@ -6,6 +6,7 @@ Names:
   lifecycle   latency, hold, billed time and instances on the local platforms, beside the bare handler, while the
               backend is well, slow, or dead
   cold        the first invocation of a new instance, beside the bare handler and other ways to observe it
+  warm        invocations of a running instance, beside the same, while the backend is well, slow, or dead
   size        bundles and installed packages
 
 Each has its own --help.
@@ -13,6 +14,7 @@ Each has its own --help.
 
 const benches: Readonly<Record<string, () => Promise<{ main(args: readonly string[]): Promise<number> }>>> = {
   cold: () => import("./cold/main.ts"),
+  warm: () => import("./warm/main.ts"),
   size: () => import("./size/main.ts"),
   lifecycle: () => import("./lifecycle/main.ts"),
 };

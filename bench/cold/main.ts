@@ -1,6 +1,6 @@
-import { loadavg } from "node:os";
 import { startBackend } from "../measure/backend.ts";
 import { makeCertificate } from "../measure/certificate.ts";
+import { formatConditions, watchLoad } from "../measure/conditions.ts";
 import { placeOnCpus } from "../measure/cpus.ts";
 import { findRuntime } from "../measure/runtime.ts";
 import { runBench } from "../options.ts";
@@ -34,7 +34,7 @@ async function run(options: ColdOptions): Promise<string> {
       looks.set(variant, look);
       say(`${nameOf(variant)}: ${look.sent.requests} requests, ${look.sent.bytes} bytes`);
     }
-    const loadBefore = loadavg()[0];
+    const readLoad = watchLoad();
     const measure = (variant: Variant): Promise<Start> => {
       const expected = { backend, requests: looks.get(variant)?.sent.requests ?? 0 };
       const use = { runtime, command, env, endpoint: backend.url };
@@ -42,22 +42,12 @@ async function run(options: ColdOptions): Promise<string> {
     };
     const measured = await measureRounds(variants, { ...options, say, measure });
     const figures = describe(measured, looks);
-    const load = [loadBefore, loadavg()[0]];
-    const { rounds, seed } = options;
-    const conditions = { runtime: runtime.title, machine: placement.said, rounds, seed, load, backend: backend.url };
-    if (options.json) return `${JSON.stringify({ ...conditions, figures }, undefined, 2)}\n`;
-    return `${formatConditions(conditions)}\n${formatTables(figures)}`;
+    const { rounds, seed, https } = options;
+    const conditions = { runtime: runtime.title, machine: placement.said, seed, load: readLoad() };
+    if (options.json) return `${JSON.stringify({ ...conditions, rounds, https, figures }, undefined, 2)}\n`;
+    const what = `${rounds} rounds, the backend over http${https ? "s" : ""}`;
+    return `${formatConditions(conditions, what)}\n${formatTables(figures)}`;
   } finally {
     await backend.stop();
   }
-}
-
-function formatConditions(conditions: Readonly<Record<string, unknown>>): string {
-  const { runtime, machine, rounds, seed, load, backend } = conditions;
-  const protocol = String(backend).split(":")[0];
-  const loads = (load as number[]).map((one) => one.toFixed(2)).join(" and ");
-  return (
-    `${runtime}. ${machine}. ${rounds} rounds, seed ${seed}; a backend over ${protocol} on loopback that answers at ` +
-    `once. Load of the machine before and after: ${loads}.\n`
-  );
 }

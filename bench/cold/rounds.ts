@@ -1,3 +1,4 @@
+import { shuffle } from "../measure/shuffle.ts";
 import type { Variant } from "../peers/variants.ts";
 import { createRandom } from "../random.ts";
 import type { Start } from "./measure.ts";
@@ -30,9 +31,4 @@ export async function measureRounds(variants: readonly Variant[], options: Round
     options.say(`round ${round} of ${options.rounds}: ${Math.round(performance.now() - begunAt)} ms`);
   }
   return variants.map((variant) => ({ variant, starts: starts.get(variant) ?? [] }));
-}
-
-function shuffle<Value>(values: readonly Value[], random: () => number): Value[] {
-  const keyed = values.map((value) => ({ value, key: random() }));
-  return keyed.sort((a, b) => a.key - b.key).map(({ value }) => value);
 }
