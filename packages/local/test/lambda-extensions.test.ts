@@ -79,6 +79,14 @@ describe("a function that is an extension too", () => {
     expect(isGone(pid)).toBe(true);
   });
 
+  test("gets SIGTERM where the time limit is over as well, when its caller has been told", async () => {
+    const platform = await start("extension.mjs", { target: "hang", timeoutMillis: 500 });
+    expect((await platform.invoke({})).error?.type).toBe("Sandbox.Timedout");
+    await until(() => platform.instances()[0]?.state === "ended");
+    expect(platform.lines).toEqual(["SIGTERM"]);
+    expect(platform.counts()).toMatchObject({ invocations: 1, errors: 1, timeouts: 1 });
+  });
+
   test("that does not end on SIGTERM is killed", async () => {
     const platform = await start("extension.mjs", { env: { STUBBORN: "1" } });
     const { pid } = (await platform.invoke({})).result as { pid: number };

@@ -143,12 +143,11 @@ export async function startSandbox(
     events.over(invocation, process.peakMegabytes, process.outOfMemory);
   }
 
-  /** The instance is lost: nothing that its process still says matters. */
+  /** The instance is lost: it shuts down at once, and nothing that its process still says matters. */
   function end(outcome?: InvocationInfo["outcome"]): void {
     clearTimeout(limit);
     closeInvocation(outcome);
-    phase = "stopping";
-    process.signal("SIGKILL");
+    shutDown();
   }
 
   function timeOut(): void {
