@@ -19,19 +19,27 @@ export function flushOnSigterm(flush: Flush, budgetMillis: number): void {
   };
   const end = async (): Promise<void> => {
     const begunAt = performance.now();
+    const { inFlight } = processState();
+    const wasBusy = inFlight.size > 0;
     await flush(budgetMillis);
-    const { telemetry, inFlight } = processState();
     const isAlone = process.listenerCount("SIGTERM") === 1;
-    if (isAlone && telemetry !== undefined && inFlight.size > 0) {
-      try {
-        cutShortAll(telemetry, undefined);
-      } catch {
-        // An error of ours must not keep the process alive.
-      }
+    if (isAlone && wasBusy) {
+      cutShortSafely();
+      // What has ended while the last export was under way is not part of it.
       await flush(Math.max(0, budgetMillis - (performance.now() - begunAt)));
     }
     process.off("SIGTERM", listener);
     if (isAlone) process.kill(process.pid, "SIGTERM");
   };
   process.prependListener("SIGTERM", listener);
+}
+
+/** An error of ours must not keep the process alive. */
+function cutShortSafely(): void {
+  const { telemetry, inFlight } = processState();
+  try {
+    if (telemetry !== undefined && inFlight.size > 0) cutShortAll(telemetry, undefined);
+  } catch {
+    // What could be recorded is.
+  }
 }

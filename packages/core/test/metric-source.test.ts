@@ -131,6 +131,13 @@ describe("metrics", () => {
     expect(await source.unsent?.()).toEqual({ signal: "metrics", count: 0 });
   });
 
+  it("of a reader that the application has shut down have no known number, and nothing fails", async () => {
+    const { source, count, provider } = create();
+    count(1);
+    await provider.shutdown();
+    expect(await source.unsent?.()).toEqual({ signal: "metrics", count: undefined });
+  });
+
   it("that got no answer are sent again where they are cumulative", async () => {
     const env = { OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: "cumulative" };
     const { source, count, fail, losses } = create(env);

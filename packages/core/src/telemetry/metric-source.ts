@@ -98,7 +98,11 @@ export function createMetricSource(
     },
     interrupt: () => sender.interrupt(),
     async unsent() {
-      if (touched) await collect();
+      try {
+        if (touched) await collect();
+      } catch {
+        return { signal: "metrics", count: undefined };
+      }
       return { signal: "metrics", count: countKept() };
     },
     async send() {
