@@ -42,15 +42,16 @@ const REPORT_EVERY_MILLIS = 10_000;
 const MAX_SAMPLES = 1000;
 
 /**
- * Measures are kept as they come, and put on the `isobar.overhead.*` instruments every ten seconds at most: what says
- * how much an invocation costs must not cost it much.
+ * Measures are kept as they come, and put on the `isobar.overhead.*` instruments after ten seconds, and every ten
+ * seconds at most: what says how much an invocation costs must not cost it much.
  *
  * @param onReported - told when there is something new to export
  */
 export function createOverhead(meter: () => Meter, onReported: () => void): Overhead {
   const instruments: Partial<Record<Measure, ReturnType<Meter["createHistogram"]>>> = {};
   let samples: [measure: Measure, value: number, outcome?: string][] = [];
-  let reportedAt = Number.NEGATIVE_INFINITY;
+  // The first export of a cold start has enough to carry.
+  let reportedAt = performance.now();
 
   const keep = (measure: Measure, value: number, outcome?: string): void => {
     samples.push(outcome === undefined ? [measure, value] : [measure, value, outcome]);
