@@ -7,6 +7,7 @@ Names:
               backend is well, slow, or dead
   cold        the first invocation of a new instance, beside the bare handler and other ways to observe it
   warm        invocations of a running instance, beside the same, while the backend is well, slow, or dead
+  micro       single steps: a span, a log line, reading an event
   size        bundles and installed packages
 
 Each has its own --help.
@@ -15,6 +16,7 @@ Each has its own --help.
 const benches: Readonly<Record<string, () => Promise<{ main(args: readonly string[]): Promise<number> }>>> = {
   cold: () => import("./cold/main.ts"),
   warm: () => import("./warm/main.ts"),
+  micro: () => import("./micro/main.ts"),
   size: () => import("./size/main.ts"),
   lifecycle: () => import("./lifecycle/main.ts"),
 };

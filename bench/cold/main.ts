@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { startBackend } from "../measure/backend.ts";
 import { makeCertificate } from "../measure/certificate.ts";
 import { formatConditions, watchLoad } from "../measure/conditions.ts";
@@ -6,6 +7,7 @@ import { findRuntime } from "../measure/runtime.ts";
 import { runBench } from "../options.ts";
 import { CACHE } from "../peers/install.ts";
 import { nameOf, prepareVariants, type Variant } from "../peers/variants.ts";
+import { fillCompileCache } from "./compile-cache.ts";
 import { describe } from "./figures.ts";
 import { type Look, lookAt } from "./look.ts";
 import { measureStart, type Start } from "./measure.ts";
@@ -24,7 +26,12 @@ async function run(options: ColdOptions): Promise<string> {
   const variants = await prepareVariants(options, say);
   const placement = placeOnCpus();
   const certificate = options.https ? makeCertificate(CACHE) : undefined;
-  const env = certificate === undefined ? {} : { OTEL_EXPORTER_OTLP_CERTIFICATE: certificate.file };
+  const cache = options.compileCache ? join(CACHE, "compile-cache") : undefined;
+  if (cache !== undefined) for (const variant of variants) await fillCompileCache(variant, runtime, cache);
+  const env = {
+    ...(certificate && { OTEL_EXPORTER_OTLP_CERTIFICATE: certificate.file }),
+    ...(cache && { NODE_COMPILE_CACHE: cache }),
+  };
   const backend = await startBackend({ behaviour: 0, ...(certificate && { certificate }) });
   const { command } = placement;
   try {
@@ -42,10 +49,11 @@ async function run(options: ColdOptions): Promise<string> {
     };
     const measured = await measureRounds(variants, { ...options, say, measure });
     const figures = describe(measured, looks);
-    const { rounds, seed, https } = options;
+    const { rounds, seed, https, compileCache } = options;
     const conditions = { runtime: runtime.title, machine: placement.said, seed, load: readLoad() };
-    if (options.json) return `${JSON.stringify({ ...conditions, rounds, https, figures }, undefined, 2)}\n`;
-    const what = `${rounds} rounds, the backend over http${https ? "s" : ""}`;
+    if (options.json)
+      return `${JSON.stringify({ ...conditions, rounds, https, compileCache, figures }, undefined, 2)}\n`;
+    const what = `${rounds} rounds, the backend over http${https ? "s" : ""}${compileCache ? ", compiled code cached" : ""}`;
     return `${formatConditions(conditions, what)}\n${formatTables(figures)}`;
   } finally {
     await backend.stop();

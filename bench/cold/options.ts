@@ -20,6 +20,7 @@ Options:
   --runtime NAME     ric, AWS's own, which is built once, or isobar, the loop of @isobar/local (default ric)
   --https            to a backend with a certificate of its own (default: http). Peers that cannot be told of it
                      are left out
+  --compile-cache    with NODE_COMPILE_CACHE, filled for the functions before, not for what loads them
   --seed N           draws the order (default 1)
   --json             prints every start as JSON, in place of the table
   --help             this text
@@ -36,6 +37,7 @@ export interface ColdOptions {
   readonly nodeMajor: NodeMajor;
   readonly runtime: LambdaRuntime;
   readonly https: boolean;
+  readonly compileCache: boolean;
   readonly seed: number;
   readonly json: boolean;
 }
@@ -51,6 +53,7 @@ export function readOptions(args: readonly string[]): ColdOptions {
     node: { type: "string", default: NODE_MAJORS[0] },
     runtime: { type: "string", default: LAMBDA_RUNTIMES[0] },
     https: { type: "boolean", default: false },
+    "compile-cache": { type: "boolean", default: false },
     seed: { type: "string", default: "1" },
     json: { type: "boolean", default: false },
   });
@@ -67,6 +70,7 @@ export function readOptions(args: readonly string[]): ColdOptions {
     nodeMajor: readName("node", values.node, NODE_MAJORS),
     runtime: readName("runtime", values.runtime, LAMBDA_RUNTIMES),
     https,
+    compileCache: values["compile-cache"],
     seed: readWhole("seed", values.seed, 0, 2 ** 32 - 1),
     json,
   };

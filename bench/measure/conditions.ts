@@ -6,7 +6,8 @@ export interface Conditions {
   readonly runtime: string;
   /** And what on which processors. */
   readonly machine: string;
-  readonly seed: number;
+  /** What drew the order, if anything did. */
+  readonly seed?: number;
   /** Mean number of processes that wanted a processor in the minute before the begin, and before the end. */
   readonly load: readonly [number, number];
 }
@@ -21,5 +22,6 @@ export function watchLoad(): () => readonly [number, number] {
 /** As a line before the tables. */
 export function formatConditions({ runtime, machine, seed, load }: Conditions, what: string): string {
   const loads = load.map((one) => one.toFixed(2)).join(" and ");
-  return `${runtime}. ${machine}. ${what}, seed ${seed}. Load of the machine before and after: ${loads}.\n`;
+  const order = seed === undefined ? "" : `, seed ${seed}`;
+  return `${runtime}. ${machine}. ${what}${order}. Load of the machine before and after: ${loads}.\n`;
 }

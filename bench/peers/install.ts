@@ -32,8 +32,7 @@ export async function packOurs(): Promise<Tarballs> {
 export class NotInstallableError extends Error {}
 
 /**
- * Installs a peer into a folder of its own, unless that was done before with the same versions and the same content of
- * our own packages.
+ * Installs what a peer needs, as {@link installPackages} does.
  *
  * @returns the folder, with `node_modules` in it
  * @throws NotInstallableError naming the package
@@ -44,11 +43,24 @@ export async function installPeer(peer: Peer, tarballs: Tarballs): Promise<strin
     if (file === undefined) throw new Error(`${name} is none of this repository's packages`);
     return file;
   });
-  const specs = Object.entries(peer.packages).map(([name, version]) => `${name}@${version}`);
-  const folder = join(
-    CACHE,
-    `${peer.platform}-${peer.name}-${hashOf([...specs, ...ours.map((file) => readFileSync(file))])}`,
-  );
+  return installPackages(`${peer.platform}-${peer.name}`, peer.packages, ours);
+}
+
+/**
+ * Installs packages and tarballs into a folder of their own, unless that was done before with the same versions and the
+ * same content.
+ *
+ * @param name - what the folder's name begins with
+ * @returns the folder, with `node_modules` in it
+ * @throws NotInstallableError naming the package
+ */
+export async function installPackages(
+  name: string,
+  packages: Readonly<Record<string, string>>,
+  ours: readonly string[] = [],
+): Promise<string> {
+  const specs = Object.entries(packages).map(([specName, version]) => `${specName}@${version}`);
+  const folder = join(CACHE, `${name}-${hashOf([...specs, ...ours.map((file) => readFileSync(file))])}`);
   if (existsSync(folder)) return folder;
   // Installed beside its place and moved there: an interrupted installation leaves nothing that looks whole.
   mkdirSync(CACHE, { recursive: true });

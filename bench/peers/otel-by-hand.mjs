@@ -89,6 +89,7 @@ export async function observe({ id, method, path, headers }, work) {
     if (isCold) coldStarts.add(1, { "faas.trigger": "http" });
     isCold = false;
     durations.record((performance.now() - begunAt) / 1000, { "faas.trigger": "http" });
-    await Promise.all([tracerProvider.forceFlush(), meterProvider.forceFlush(), loggerProvider.forceFlush()]);
+    // A backend that is down is not the function's failure.
+    await Promise.allSettled([tracerProvider.forceFlush(), meterProvider.forceFlush(), loggerProvider.forceFlush()]);
   }
 }
