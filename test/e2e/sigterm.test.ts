@@ -80,6 +80,6 @@ describe("gcp_cloud_functions at SIGTERM", () => {
     await running.terminate();
     expect(receiver.spans.filter(isInvocation)).toHaveLength(1);
     expect(count(receiver, "faas.invocations")).toBe(1);
-    expect(running.lines.filter(({ text }) => text.includes("isobar:"))).toEqual([]);
+    expect(running.lines.filter(({ text }) => text.includes("isobar: the instance ends"))).toEqual([]);
   });
 });

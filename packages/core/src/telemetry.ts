@@ -178,7 +178,8 @@ export function createTelemetry(
     },
     sendNow(budgetMillis) {
       invocations.report();
-      const rest = sources.flatMap((source) => {
+      // The metrics are the first of the sources, and come last: the others have to say what they send twice.
+      const rest = sources.toReversed().flatMap((source) => {
         if (source.takeRest !== undefined) return source.takeRest();
         // What the application's own provider does at once, it may still do.
         if (source.hasPending()) void source.send();

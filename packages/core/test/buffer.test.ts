@@ -277,6 +277,7 @@ describe("in a process that ends", () => {
       { signal: "traces", count: 98, last },
     ]);
     expect(tried.flat()).toEqual(numbers(0, 610));
+    expect(losses.all).toEqual([["possiblyDuplicated", 600]]);
   });
 
   it.each([

@@ -61,6 +61,7 @@ export function createBuffer<Item>(
     hasPending: () => fresh.length + carried.length > 0,
     warm: async () => sender.warm?.(),
     takeRest() {
+      if (underWay.length > 0) losses.possiblyDuplicated(signal, underWay.length);
       const items = [...underWay, ...carried].map(({ item }) => item).concat(fresh);
       const rest: Rest[] = [];
       for (let from = 0; from < items.length; from += MAX_BATCH) {

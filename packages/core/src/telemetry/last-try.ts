@@ -4,6 +4,8 @@ import type { Rest, Unsent } from "../export-source.ts";
 import { RECORDS } from "./losses.ts";
 import { postNow } from "./otlp/post-now.ts";
 
+const SIGNALS: readonly Signal[] = ["traces", "metrics", "logs"];
+
 /**
  * Sends what is left while the process stands still.
  *
@@ -30,8 +32,7 @@ export function sendRest(rest: readonly Rest[], budgetMillis: number): Unsent[] 
 export function createUnsentWarning(): (unsent: readonly Unsent[]) => void {
   let said = "nothing";
   return (unsent) => {
-    const left = unsent.filter(({ count }) => count !== 0);
-    const bySignal = [...Map.groupBy(left, ({ signal }) => signal)].map(describe);
+    const bySignal = SIGNALS.flatMap((signal) => describe(signal, unsent) ?? []);
     const what = bySignal.length === 0 ? "nothing" : bySignal.join(", ");
     if (what === said) return;
     said = what;
@@ -40,8 +41,9 @@ export function createUnsentWarning(): (unsent: readonly Unsent[]) => void {
 }
 
 /** What could not be counted makes the number unknown. */
-function describe([signal, unsent]: readonly [Signal, readonly Unsent[]]): string {
-  const counts = unsent.map(({ count }) => count);
+function describe(signal: Signal, unsent: readonly Unsent[]): string | undefined {
+  const counts = unsent.flatMap((each) => (each.signal === signal && each.count !== 0 ? [each.count] : []));
+  if (counts.length === 0) return undefined;
   const isKnown = counts.every((count) => count !== undefined);
   return isKnown ? `${counts.reduce((sum, count) => sum + count, 0)} ${RECORDS[signal]}` : RECORDS[signal];
 }
