@@ -56,7 +56,6 @@ export default defineConfig({
             "test/e2e/**/*.test.ts",
             "soak/test/**/*.test.ts",
             "bench/test/**/*.test.ts",
-            "bench/test/**/*.test.ts",
           ],
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -35,10 +35,12 @@ function post(signal, body) {
         host: endpoint.hostname,
         port: endpoint.port,
         path: `/v1/${signal}`,
+        timeout: 10_000,
         headers: { "content-type": "application/json", "content-length": bytes.length },
       },
       (response) => response.resume().on("end", resolve),
     );
+    request.on("timeout", () => request.destroy());
     request.on("error", resolve);
     request.end(bytes);
   });
