@@ -1,3 +1,5 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { type Receiver, startReceiver } from "@isobar/otlp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Application, createApplication, nodes } from "./support.ts";
@@ -39,4 +41,22 @@ describe.each(bundles)("$title", ({ outfile, options }) => {
     expect(receiver.logRecords).toMatchObject([{ body: "in the child", traceId: receiver.spans[0]?.traceId }]);
     expect(receiver.metrics.map(({ name }) => name)).toContain("faas.invoke_duration");
   });
+});
+
+test("an import that registers the Lambda extension is in the bundle", async () => {
+  const asked: string[] = [];
+  const api = createServer((request, response) => {
+    asked.push(`${request.method} ${request.url}`);
+    response.setHeader("lambda-extension-identifier", "1");
+    // The next event never comes.
+    if (request.method === "POST") response.end("{}");
+  });
+  await new Promise<void>((resolve) => api.listen(0, "127.0.0.1", resolve));
+  app.write("registers.mjs", 'import "@isobar/aws-lambda/register";\nprocess.send({}, () => process.exit());');
+  await app.bundle("registers.mjs", "bundle/registers.mjs", { format: "esm" });
+  const { port } = api.address() as AddressInfo;
+  await app.run("bundle/registers.mjs", { env: { AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${port}` } });
+  api.closeAllConnections();
+  api.close();
+  expect(asked).toContain("POST /2020-01-01/extension/register");
 });
