@@ -78,7 +78,8 @@ describe("gcp_cloud_functions at SIGTERM", () => {
     await ask("ok");
     await receiver.waitFor(({ received }) => received.refused === 2);
     await running.terminate();
-    expect(receiver.spans.filter(isInvocation)).toHaveLength(1);
+    // Two exports are under way as it exits, and nobody hears the answers: the span may come twice, under its one id.
+    expect(new Set(receiver.spans.filter(isInvocation).map(({ spanId }) => spanId)).size).toBe(1);
     expect(count(receiver, "faas.invocations")).toBe(1);
     expect(running.lines.filter(({ text }) => text.includes("isobar: the instance ends"))).toEqual([]);
   });
