@@ -15,13 +15,12 @@ import {
 export interface InvocationMeasurement {
   readonly trigger: Trigger;
   readonly ended: "success" | "error" | "timeout";
-  /** Undefined, as the memory, where nobody saw it end. */
+  /** Undefined where nobody saw it end; its memory is not known then either. */
   readonly durationSeconds?: number;
   /** Of the cold start, where this invocation was one. */
   readonly initSeconds?: number;
   /** CPU time of the process during the invocation; undefined where others ran at the same time. */
   readonly cpuSeconds?: number;
-  readonly memoryBytes?: number;
 }
 
 /** Bucket boundaries that the semantic conventions advise for durations, in seconds. */
@@ -45,14 +44,16 @@ const MAX_MEASUREMENTS = 1000;
  * start's first invocation would hold up its response.
  */
 export function createInvocationMetrics(meter: () => Meter): InvocationMetrics {
-  let put: ((measurement: InvocationMeasurement) => void) | undefined;
+  let put: ReturnType<typeof createFaasMetrics> | undefined;
   let kept: InvocationMeasurement[] = [];
   const report = (): void => {
     if (kept.length === 0) return;
     const measurements = kept;
     kept = [];
     put ??= createFaasMetrics(meter());
-    for (const measurement of measurements) put(measurement);
+    // Reading it takes longer than all of the rest, and a response would wait for it.
+    const memoryBytes = process.memoryUsage.rss();
+    for (const measurement of measurements) put(measurement, memoryBytes);
   };
   return {
     record(measurement) {
@@ -64,7 +65,7 @@ export function createInvocationMetrics(meter: () => Meter): InvocationMetrics {
 }
 
 /** Makes the `faas.*` instruments and returns what records one invocation on them. */
-function createFaasMetrics(meter: Meter): (measurement: InvocationMeasurement) => void {
+function createFaasMetrics(meter: Meter): (measurement: InvocationMeasurement, memoryBytes: number) => void {
   const seconds = (name: string, description: string): Histogram =>
     meter.createHistogram(name, { unit: "s", description, advice: { explicitBucketBoundaries: SECONDS } });
   const count = (name: string, unit: string, description: string): Counter =>
@@ -74,7 +75,7 @@ function createFaasMetrics(meter: Meter): (measurement: InvocationMeasurement) =
   const cpu = seconds(METRIC_FAAS_CPU_USAGE, "CPU time of the process during the invocation");
   const memory = meter.createHistogram(METRIC_FAAS_MEM_USAGE, {
     unit: "By",
-    description: "Resident memory of the process when the invocation ended",
+    description: "Resident memory of the process behind the invocation",
     advice: { explicitBucketBoundaries: BYTES },
   });
   const ended = {
@@ -84,10 +85,12 @@ function createFaasMetrics(meter: Meter): (measurement: InvocationMeasurement) =
   };
   const coldStarts = count(METRIC_FAAS_COLDSTARTS, "{coldstart}", "Cold starts");
 
-  return (measurement) => {
+  return (measurement, memoryBytes) => {
     const attributes = { [ATTR_FAAS_TRIGGER]: measurement.trigger };
-    if (measurement.durationSeconds !== undefined) duration.record(measurement.durationSeconds, attributes);
-    if (measurement.memoryBytes !== undefined) memory.record(measurement.memoryBytes, attributes);
+    if (measurement.durationSeconds !== undefined) {
+      duration.record(measurement.durationSeconds, attributes);
+      memory.record(memoryBytes, attributes);
+    }
     ended[measurement.ended].add(1, attributes);
     if (measurement.cpuSeconds !== undefined) cpu.record(measurement.cpuSeconds, attributes);
     if (measurement.initSeconds === undefined) return;

@@ -174,7 +174,6 @@ function begin<Args extends readonly unknown[], Result>(
       trigger: invocation.trigger,
       ended,
       durationSeconds: (performance.now() - startedAt) / 1000,
-      memoryBytes: process.memoryUsage.rss(),
       ...(coldStart && { initSeconds: state.wrappedAtMillis / 1000 }),
       ...(ranAlone && { cpuSeconds: (cpu.user + cpu.system) / 1e6 }),
     });
