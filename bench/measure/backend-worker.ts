@@ -1,4 +1,4 @@
-import { createServer as createHttpServer, type RequestListener } from "node:http";
+import { createServer as createHttpServer, type RequestListener, type ServerResponse } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { parentPort, workerData } from "node:worker_threads";
@@ -16,11 +16,17 @@ const serve: RequestListener = (request, response) => {
   request.on("end", () => {
     taken.requests += 1;
     if (typeof behaviour === "string") return;
-    const answer = (): void => void response.writeHead(200, { "content-type": "application/json" }).end("{}");
+    const answer = (): void => accept(response, request.headers["content-type"]);
     if (behaviour === 0) answer();
     else setTimeout(answer, behaviour);
   });
 };
+
+/** Answers in the form of the request, as the protocol wants it: in protobuf, no bytes are an empty message. */
+function accept(response: ServerResponse, type = "application/json"): void {
+  response.writeHead(200, { "content-type": type });
+  response.end(type === "application/x-protobuf" ? "" : '{"partialSuccess":{}}');
+}
 
 const server = certificate === undefined ? createHttpServer(serve) : createHttpsServer(certificate, serve);
 server.keepAliveTimeout = 65_000;
