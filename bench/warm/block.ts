@@ -11,23 +11,28 @@ export interface Block {
   /** The processor time of all of them together; undefined where the kernel does not say. */
   readonly cpuMillis: number | undefined;
   readonly invocations: number;
-  /** What the backend had of them. */
+  /** What the backend had since the block before. */
   readonly taken: Taken;
 }
 
 const BLOCK_MILLIS = 3000;
-/** For what is sent behind the response, where nothing holds the instance for it. */
-const SETTLE_MILLIS = 100;
+/** For what is sent behind the response, a second later at most, where nothing holds the instance for it. */
+const SETTLE_MILLIS = 1200;
 /** Of the times of a block; what an instance that stood still has to catch up with is no concern here. */
 const LEFT_OUT = 0.1;
 
+/** An instance, and the backend that it has for itself. */
+export interface Measurable {
+  readonly running: Running;
+  readonly backend: Backend;
+}
+
 /** Invokes a function so often, or for three seconds, the next time when the instance is free. */
-export async function runBlock(running: Running, backend: Backend, invocations: number): Promise<Block> {
+export async function runBlock({ running, backend }: Measurable, invocations: number): Promise<Block> {
   const { platform, send } = running;
   platform.thaw();
   const before = platform.invocations().length;
   const pid = platform.instances()[0]?.pid ?? 0;
-  await backend.taken();
   const cpuBefore = readCpuMillis(pid);
   const endsAt = performance.now() + BLOCK_MILLIS;
   let sent = 0;

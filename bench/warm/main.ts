@@ -1,4 +1,3 @@
-import { startBackend } from "../measure/backend.ts";
 import { formatConditions, watchLoad } from "../measure/conditions.ts";
 import { placeOnCpus } from "../measure/cpus.ts";
 import { findRuntime } from "../measure/runtime.ts";
@@ -27,13 +26,8 @@ async function run(options: WarmOptions): Promise<string> {
   const figures: WarmFigures[] = [];
   for (const name of options.backends) {
     say(`backend ${name}`);
-    const backend = await startBackend({ behaviour: BACKENDS[name] });
-    try {
-      const start = { runtime, command, env: {} };
-      figures.push(...describe(name, await measureAll(variants, { invocations, backend, start, random, say })));
-    } finally {
-      await backend.stop();
-    }
+    const use = { behaviour: BACKENDS[name], invocations, start: { runtime, command, env: {} }, random, say };
+    figures.push(...describe(name, await measureAll(variants, use)));
   }
   const conditions = { runtime: runtime.title, machine, seed, load: readLoad() };
   if (options.json) return `${JSON.stringify({ ...conditions, figures }, undefined, 2)}\n`;

@@ -1,8 +1,8 @@
-import type { Backend } from "../measure/backend.ts";
+import { type Behaviour, startBackend } from "../measure/backend.ts";
 import { shuffle } from "../measure/shuffle.ts";
-import { type Running, type StartOptions, startVariant } from "../measure/start.ts";
+import { type StartOptions, startVariant } from "../measure/start.ts";
 import { nameOf, type Variant } from "../peers/variants.ts";
-import { type Block, runBlock } from "./block.ts";
+import { type Block, type Measurable, runBlock } from "./block.ts";
 
 /** A variant with its blocks, one for each turn. */
 export interface Measured {
@@ -12,7 +12,7 @@ export interface Measured {
 
 export interface MeasureOptions {
   readonly invocations: number;
-  readonly backend: Backend;
+  readonly behaviour: Behaviour;
   readonly start: Omit<StartOptions, "freeze" | "endpoint">;
   readonly random: () => number;
   say(line: string): void;
@@ -22,27 +22,28 @@ const BLOCKS = 10;
 
 /** Measures all variants beside each other, one instance of each; only one of them runs at a time. */
 export async function measureAll(variants: readonly Variant[], options: MeasureOptions): Promise<Measured[]> {
-  const { backend, random, say } = options;
+  const { behaviour, random, say } = options;
   const perBlock = Math.ceil(options.invocations / BLOCKS);
   const blocks = new Map<Variant, Block[]>(variants.map((variant) => [variant, []]));
-  const running = new Map<Variant, Running>();
+  const measurables = new Map<Variant, Measurable>();
   try {
     for (const variant of variants) {
-      const one = await startVariant(variant, { ...options.start, endpoint: backend.url, freeze: false });
-      running.set(variant, one);
+      const backend = await startBackend({ behaviour });
+      const running = await startVariant(variant, { ...options.start, endpoint: backend.url, freeze: false });
+      measurables.set(variant, { running, backend });
       // The first block is not counted: what is called often enough is compiled in it.
-      await one.send();
-      await runBlock(one, backend, perBlock);
+      await running.send();
+      await runBlock({ running, backend }, perBlock);
       say(`${nameOf(variant)}: is warm`);
     }
     for (let turn = 1; turn <= BLOCKS; turn += 1) {
-      for (const [variant, one] of shuffle([...running], random)) {
-        blocks.get(variant)?.push(await runBlock(one, backend, perBlock));
+      for (const [variant, one] of shuffle([...measurables], random)) {
+        blocks.get(variant)?.push(await runBlock(one, perBlock));
       }
       say(`turn ${turn} of ${BLOCKS}`);
     }
   } finally {
-    await Promise.all([...running.values()].map((one) => one.stop()));
+    await Promise.all([...measurables.values()].flatMap(({ running, backend }) => [running.stop(), backend.stop()]));
   }
   return variants.map((variant) => ({ variant, blocks: blocks.get(variant) ?? [] }));
 }
