@@ -119,20 +119,18 @@ export function createFlusher(
   /**
    * Waits for what others have begun. What hangs must not keep the last export from being tried.
    *
-   * @returns whether the way is free
+   * @returns whether that is out of the way
    */
-  const clearWay = async (budget: Budget): Promise<boolean> => {
-    while (running !== undefined) {
-      if ((await sendWithin(budget, JOINED_SHARE)) !== "late") continue;
-      if (budget.left() > 0) await cutOff();
-      return running === undefined;
-    }
-    return true;
+  const join = async (budget: Budget): Promise<boolean> => {
+    if ((await sendWithin(budget, JOINED_SHARE)) !== "late") return true;
+    if (budget.left() > 0) await cutOff();
+    return running === undefined;
   };
 
   const sendFinally = async (budget: Budget): Promise<void> => {
     for (let tries = LAST_TRIES; tries > 0; tries -= 1) {
-      if (running !== undefined && !(await clearWay(budget))) return;
+      // No turn between the two questions: what is pending for the one may be under way for the other.
+      while (running !== undefined) if (!(await join(budget))) return;
       if (!hasPending() || (await sendWithin(budget)) !== false) return;
       if (tries > 1) await settlesWithin(NEVER, Math.min(LAST_TRY_AFTER_MILLIS, Math.max(budget.left(), 0)));
     }

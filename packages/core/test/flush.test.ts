@@ -32,6 +32,27 @@ describe("a flush", () => {
     expect(await quick).toBe(30);
   });
 
+  it.each([1, 2, 3])(
+    "at the end waits for what %i others have begun behind it, however that came about",
+    async (others) => {
+      const backend = createBackend();
+      const { flush, flushFinally } = createTested(backend.source);
+      backend.add();
+      const first = Array.from({ length: others }, () => flush(5000));
+      const last = timed(flushFinally(5000));
+      backend.add(2);
+      const second = Array.from({ length: others }, () => flush(5000));
+      await vi.advanceTimersByTimeAsync(10);
+      backend.exports[0]?.answer(true);
+      await settle();
+      expect(backend.exports.map(({ amount }) => amount)).toEqual([1, 2]);
+      await vi.advanceTimersByTimeAsync(100);
+      backend.exports[1]?.answer(true);
+      expect(await last).toBe(110);
+      await Promise.all([...first, ...second]);
+    },
+  );
+
   it("sends nothing and waits for nothing without a budget", async () => {
     const backend = createBackend();
     const { flush } = createTested(backend.source);
