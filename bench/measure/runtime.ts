@@ -55,9 +55,7 @@ function findRic(nodeMajor: NodeMajor): string | undefined {
     const { ISOBAR_RIC = buildRic() } = process.env;
     return join(ISOBAR_RIC, nodeMajor, "node_modules", "aws-lambda-ric");
   } catch {
-    process.stderr.write(
-      "bench: without AWS's own runtime, which could not be built: starts are cheaper than on AWS\n",
-    );
+    process.stderr.write("bench: AWS's own runtime could not be built: functions run in the loop of @isobar/local\n");
     return undefined;
   }
 }
