@@ -206,6 +206,14 @@ describe("OTLP", () => {
     expect(await send(200, true, "<html>ok</html>")).toMatchObject({ kind: "sent" });
   });
 
+  it("reads an answer in JSON to what was sent as protobuf", async () => {
+    const url = await serve((_request, response) => {
+      response.setHeader("content-type", "application/json; charset=utf-8");
+      response.end('{"partialSuccess":{"rejectedLogRecords":"2"}}');
+    });
+    expect(await createOtlpSender<never[]>("logs", target(url), true).send([])).toMatchObject({ rejected: 2 });
+  });
+
   it("knows not what became of a request that got no answer", async () => {
     const url = await serve(async (request) => {
       await read(request);

@@ -6,7 +6,13 @@ import { createRequest, createRequestHead, type HttpAnswer } from "./http-messag
 
 /** What came of one request. */
 export type Answer =
-  | { readonly kind: "answered"; readonly status: number; readonly body: Uint8Array; readonly afterMillis?: number }
+  | {
+      readonly kind: "answered";
+      readonly status: number;
+      readonly body: Uint8Array;
+      readonly contentType?: string;
+      readonly afterMillis?: number;
+    }
   /** No answer, and the backend cannot have the whole request: it has nothing. */
   | Failure<"undelivered">
   /** No answer, but the whole request was handed over. */
@@ -127,8 +133,15 @@ function describe(ending: Ending, wasReused: boolean): Answer {
 }
 
 function describeAnswer({ status, body, headers }: HttpAnswer): Answer {
-  const afterMillis = readRetryAfter(headers["retry-after"]);
-  return { kind: "answered", status, body, ...(afterMillis !== undefined && { afterMillis }) };
+  const { "content-type": contentType, "retry-after": retryAfter } = headers;
+  const afterMillis = readRetryAfter(retryAfter);
+  return {
+    kind: "answered",
+    status,
+    body,
+    ...(contentType !== undefined && { contentType }),
+    ...(afterMillis !== undefined && { afterMillis }),
+  };
 }
 
 /** Seconds, or a date (RFC 9110, 10.2.3). */

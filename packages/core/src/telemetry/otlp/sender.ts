@@ -84,7 +84,7 @@ export function createOtlpSender<Items>(
       return {
         kind: "posting",
         request: { url: target.url, headers, body: pack(plain), tls: readTlsFiles(target) },
-        readEnd: (answer) => readEnd(signal, serializer, answer),
+        readEnd: (answer) => readEnd(signal, target.protocol, answer),
       };
     },
     warm: async () => void (await post(pack(EMPTY[target.protocol]))),
@@ -99,18 +99,22 @@ export function createOtlpSender<Items>(
         diag.debug(`isobar: ${signal}: no answer (${answer.error})`);
         return { kind: answer.kind === "unanswered" ? "unclear" : "retry", bytes, ...repeated };
       }
-      return { ...readEnd(signal, serializer, answer), bytes, ...repeated };
+      return { ...readEnd(signal, target.protocol, answer), bytes, ...repeated };
     },
   };
 }
 
 function readEnd(
   signal: Signal,
-  serializer: AnySerializer,
-  answer: PostedAnswer & { readonly afterMillis?: number },
+  protocol: OtlpProtocol,
+  answer: PostedAnswer & { readonly afterMillis?: number; readonly contentType?: string },
 ): SendEnd {
-  const { status, body, afterMillis } = answer;
-  if (status >= 200 && status < 300) return { kind: "sent", ...readRejected(signal, serializer, body) };
+  const { status, body, afterMillis, contentType } = answer;
+  if (status >= 200 && status < 300) {
+    // Some answer in JSON whatever they were sent.
+    const isJson = contentType?.startsWith(CONTENT_TYPES["http/json"]) === true;
+    return { kind: "sent", ...readRejected(signal, SERIALIZERS[isJson ? "http/json" : protocol][signal], body) };
+  }
   diag.debug(`isobar: ${signal}: the backend answered ${status}`);
   if (RETRYABLE.has(status)) return { kind: "retry", ...(afterMillis !== undefined && { afterMillis }) };
   return { kind: "refused" };
