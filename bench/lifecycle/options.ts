@@ -6,7 +6,7 @@ export const HELP = `npm run bench -- lifecycle: what Isobar costs an instance's
 
 Sends requests in an open loop to a bare handler and to the same one wrapped, both on a local platform, while the
 backend answers at once, after 100 ms, after 2 s, with 503, refuses, or never answers. Latency counts from the moment
-at which a request was due.
+at which a request was due. One instance is there before, by one request that does not count.
 
 Usage: npm run bench -- lifecycle [options]
 
