@@ -1,30 +1,22 @@
+import { runBench } from "../options.ts";
 import { createRandom } from "../random.ts";
 import { startBackends } from "./backend.ts";
 import { type Cell, planCells } from "./cells.ts";
 import { type CellFigures, describeCell } from "./figures.ts";
 import { type Measured, measureTogether } from "./measure.ts";
-import { HELP, type LifecycleOptions, readOptions, UsageError } from "./options.ts";
+import { HELP, type LifecycleOptions, readOptions } from "./options.ts";
 import { formatTable } from "./table.ts";
 
 const SEED = 1;
 const ONE_A_MINUTE = 1 / 60;
 
 /** @returns the exit code: 0, or 2 where the options are wrong */
-export async function main(args: readonly string[]): Promise<number> {
-  try {
+export function main(args: readonly string[]): Promise<number> {
+  return runBench({ name: "lifecycle", help: HELP }, args, async () => {
     const options = readOptions(args);
-    if (options === undefined) {
-      process.stdout.write(HELP);
-      return 0;
-    }
     const cells = await run(options);
-    process.stdout.write(options.json ? `${JSON.stringify(cells, undefined, 2)}\n` : formatTable(cells));
-    return 0;
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`bench lifecycle: ${error.message}; try --help\n`);
-    return 2;
-  }
+    return options.json ? `${JSON.stringify(cells, undefined, 2)}\n` : formatTable(cells);
+  });
 }
 
 async function run(options: LifecycleOptions): Promise<CellFigures[]> {

@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { parseOptions, readName, UsageError } from "../options.ts";
 import { BACKENDS, type BackendName } from "./backend.ts";
 import { PLATFORMS, type Platform } from "./clouds.ts";
 
@@ -38,58 +38,32 @@ export interface LifecycleOptions {
   readonly json: boolean;
 }
 
-/** What the user got wrong. */
-export class UsageError extends Error {}
-
-/**
- * Reads the command's options.
- *
- * @returns undefined where help is asked for
- * @throws UsageError
- */
-export function readOptions(args: readonly string[]): LifecycleOptions | undefined {
-  const { values } = parse(args);
-  if (values.help) return undefined;
+/** @throws UsageError */
+export function readOptions(args: readonly string[]): LifecycleOptions {
+  const values = parseOptions(args, {
+    invocations: { type: "string", default: "500" },
+    rate: { type: "string", multiple: true, default: ["1", "5", "20"] },
+    platform: { type: "string", multiple: true, default: [...PLATFORMS] },
+    backend: { type: "string", multiple: true, default: Object.keys(BACKENDS) },
+    "at-once": { type: "string", default: "40" },
+    slow: { type: "boolean", default: false },
+    json: { type: "boolean", default: false },
+  });
+  const { slow, json } = values;
+  const backends = Object.keys(BACKENDS) as BackendName[];
   return {
-    invocations: readNumber("invocations", values.invocations ?? "500", 1, 1_000_000),
-    rates: (values.rate ?? ["1", "5", "20"]).map((rate) => readNumber("rate", rate, 0.01, 1000)),
-    platforms: (values.platform ?? PLATFORMS).map((name) => readName("platform", name, PLATFORMS)),
-    backends: (values.backend ?? Object.keys(BACKENDS)).map((name) =>
-      readName("backend", name, Object.keys(BACKENDS) as BackendName[]),
-    ),
-    atOnce: readNumber("at-once", values["at-once"] ?? "40", 1, 10_000),
-    slow: values.slow ?? false,
-    json: values.json ?? false,
+    invocations: readNumber("invocations", values.invocations, 1, 1_000_000),
+    rates: values.rate.map((rate) => readNumber("rate", rate, 0.01, 1000)),
+    platforms: values.platform.map((name) => readName("platform", name, PLATFORMS)),
+    backends: values.backend.map((name) => readName("backend", name, backends)),
+    atOnce: readNumber("at-once", values["at-once"], 1, 10_000),
+    slow,
+    json,
   };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        invocations: { type: "string" },
-        rate: { type: "string", multiple: true },
-        platform: { type: "string", multiple: true },
-        backend: { type: "string", multiple: true },
-        "at-once": { type: "string" },
-        slow: { type: "boolean" },
-        json: { type: "boolean" },
-        help: { type: "boolean", short: "h" },
-      },
-    });
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
 }
 
 function readNumber(name: string, text: string, least: number, most: number): number {
   const number = text.trim() === "" ? Number.NaN : Number(text);
   if (number >= least && number <= most) return number;
   throw new UsageError(`--${name} ${text}: a number from ${least} to ${most}`);
-}
-
-function readName<Name extends string>(option: string, name: string, names: readonly Name[]): Name {
-  if (names.includes(name as Name)) return name as Name;
-  throw new UsageError(`--${option} ${name}: one of ${names.join(", ")}`);
 }
