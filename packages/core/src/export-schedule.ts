@@ -24,11 +24,11 @@ const SHARE_OF_TIME_LEFT = 0.2;
 /** While an instance has CPU and exports are quick, at most a tenth of its time goes by in them. */
 const REST_PER_EXPORT = 10;
 const MAX_WAITING_INVOCATIONS = 200;
-/** Of the longest wait, what is kept free for the export itself: what waits is to be gone by then. */
-const LEAST_SHARE_OF_EXPORT = 0.1;
-const MAX_SHARE_OF_EXPORT = 0.5;
-/** How much longer than the last one an export may take: on a busy machine they differ. */
-const LONGER_BY = 2;
+/**
+ * Of the longest wait, what is kept free for the export itself: what waits is to be gone by then, and on a busy machine
+ * one export may take many times as long as the last one did.
+ */
+const SHARE_OF_EXPORT = 0.5;
 
 /** When to export, by the mode: before the response, behind it, or now and then. */
 export function createExportSchedule(
@@ -87,7 +87,6 @@ function createPace(minRestMillis: number, maxRestMillis: number): (telemetry: T
   let isUrgentWaiting = false;
   let notBefore = 0;
   let oldestAt = 0;
-  let tookMillis = 0;
 
   const exportNow = async (telemetry: Telemetry): Promise<void> => {
     if (isExporting) return;
@@ -100,8 +99,8 @@ function createPace(minRestMillis: number, maxRestMillis: number): (telemetry: T
     await telemetry.flush(UNBOUNDED_MILLIS);
     isExporting = false;
     const endedAt = performance.now();
-    tookMillis = endedAt - begunAt;
-    notBefore = endedAt + Math.min(maxRestMillis, Math.max(minRestMillis, tookMillis * REST_PER_EXPORT));
+    const restMillis = Math.max(minRestMillis, (endedAt - begunAt) * REST_PER_EXPORT);
+    notBefore = endedAt + Math.min(maxRestMillis, restMillis);
     if (waiting > 0) plan(telemetry);
   };
 
@@ -114,8 +113,7 @@ function createPace(minRestMillis: number, maxRestMillis: number): (telemetry: T
     if (timer !== undefined) return;
     const now = performance.now();
     // An invocation that ended as the last export began has waited for that already.
-    const exportMillis = Math.max(tookMillis * LONGER_BY, maxRestMillis * LEAST_SHARE_OF_EXPORT);
-    const latest = oldestAt + maxRestMillis - Math.min(exportMillis, maxRestMillis * MAX_SHARE_OF_EXPORT);
+    const latest = oldestAt + maxRestMillis * (1 - SHARE_OF_EXPORT);
     const restMillis = Math.min(Math.max(minRestMillis, notBefore - now), latest - now);
     if (restMillis <= 0) afterTwoTurns(() => void exportNow(telemetry));
     else timer = setTimeout(() => void exportNow(telemetry), restMillis).unref();

@@ -28,7 +28,9 @@ function create(millis: number) {
 describe("an invocation that ends while an export is under way", () => {
   it.each([
     [20, 220],
-    [200, 600],
+    // On a busy machine the next may take many times as long: it begins as if it did.
+    [60, 500],
+    [200, 500],
     [700, 700],
   ])("is gone within maxAgeMillis where an export takes %i ms: the next begins at %i", async (millis, next) => {
     const { begun, end } = create(millis);
