@@ -109,7 +109,7 @@ describe("exporting after an invocation", () => {
     expect(await flushes({ flush })).toBe(0);
   });
 
-  it("in the mode interval sends after a second, for all invocations at once", async () => {
+  it("in the mode interval sends within a second, for all invocations at once", async () => {
     const kept = createKept();
     const handler = wrap(async () => 1, { ...kept.options, flush: "interval" });
     vi.useFakeTimers();
