@@ -1,6 +1,7 @@
-import { context } from "@opentelemetry/api";
+import { type Context, context } from "@opentelemetry/api";
 import { ATTR_EXCEPTION_MESSAGE, ATTR_EXCEPTION_STACKTRACE, ATTR_EXCEPTION_TYPE } from "./semconv.ts";
 import { processState } from "./state.ts";
+import type { LogRecord } from "./telemetry.ts";
 
 /** pino's levels and the OpenTelemetry severities that stand for them (Logs Data Model, appendix B). */
 const SEVERITIES: readonly (readonly [level: number, text: string, severity: number])[] = [
@@ -28,27 +29,56 @@ export interface WrittenLine {
   readonly pipeMembers: Readonly<Record<string, unknown>>;
 }
 
+/** Sends log lines to the log signal as well. */
+export interface LineExport {
+  add(line: WrittenLine): void;
+  /** Makes log records of what was added. */
+  report(): void;
+}
+
+const MAX_LINES = 200;
+
 /**
- * Sends a log line to the log signal as well. It reads the line that was written, so what leaves is what redaction left
- * of it. Never throws.
+ * Lines are kept as they were written, and read when they are to be exported: a response would wait for that. What is
+ * read is what redaction has left of them.
  */
-export function exportLine({ text, level, messageKey, pipeMembers }: WrittenLine): void {
-  const telemetry = processState().telemetry;
-  if (telemetry === undefined) return;
-  try {
-    const { [messageKey]: body, ...fields } = JSON.parse(text) as Record<string, unknown>;
-    const severity = readSeverity(level);
-    telemetry.logger.emit({
-      timestamp: Date.now(),
-      severityNumber: severity.number,
-      severityText: severity.text,
-      ...(body !== undefined && { body: String(body) }),
-      attributes: readAttributes(fields, pipeMembers),
-      context: context.active(),
-    });
-  } catch {
-    // The line is out; whatever is wrong with it must not reach the handler.
-  }
+export function createLineExport(emit: (record: LogRecord) => void): LineExport {
+  let kept: { readonly line: WrittenLine; readonly timestamp: number; readonly context: Context }[] = [];
+  const report = (): void => {
+    if (kept.length === 0) return;
+    const lines = kept;
+    kept = [];
+    for (const { line, ...rest } of lines) {
+      try {
+        emit({ ...readLine(line), ...rest, observedTimestamp: rest.timestamp });
+      } catch {
+        // The line is out; whatever is wrong with it must not reach the handler.
+      }
+    }
+  };
+  return {
+    add(line) {
+      kept.push({ line, timestamp: Date.now(), context: context.active() });
+      if (kept.length >= MAX_LINES) report();
+    },
+    report,
+  };
+}
+
+/** Adds a line to what the process exports, from its first invocation on. */
+export function exportLine(line: WrittenLine): void {
+  processState().telemetry?.lines.add(line);
+}
+
+function readLine({ text, level, messageKey, pipeMembers }: WrittenLine): LogRecord {
+  const { [messageKey]: body, ...fields } = JSON.parse(text) as Record<string, unknown>;
+  const severity = readSeverity(level);
+  return {
+    severityNumber: severity.number,
+    severityText: severity.text,
+    ...(body !== undefined && { body: String(body) }),
+    attributes: readAttributes(fields, pipeMembers),
+  };
 }
 
 /** A field of the handler's own may have the name of one of the pipe's members: it is known by its value. */

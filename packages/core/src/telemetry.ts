@@ -13,6 +13,7 @@ import type { AbandonedInvocation } from "./early/abandoned.ts";
 import { readErrorType } from "./errors.ts";
 import type { ExportSource } from "./export-source.ts";
 import { createFlusher, type FlushOptions } from "./flush.ts";
+import { createLineExport, type LineExport } from "./log-export.ts";
 import { createInvocationMetrics, type InvocationMetrics } from "./metrics.ts";
 import { readSchemaUrl } from "./naming.ts";
 import { createOverhead, type Overhead } from "./overhead.ts";
@@ -34,6 +35,7 @@ import { VERSION } from "./version.ts";
 export interface LogRecord {
   readonly eventName?: string;
   readonly timestamp?: number;
+  readonly observedTimestamp?: number;
   /** OpenTelemetry severity number, 1 to 24. */
   readonly severityNumber: number;
   readonly severityText?: string;
@@ -46,6 +48,8 @@ export interface LogRecord {
 export interface Telemetry {
   readonly tracer: Tracer;
   readonly logger: { emit(record: LogRecord): void };
+  /** What the process's own log has written. */
+  readonly lines: LineExport;
   /** Reads and writes the context of callers, as `OTEL_PROPAGATORS` says. */
   readonly propagator: TextMapPropagator;
   /** Whether spans are made by a tracer provider that the application has registered. */
@@ -148,8 +152,14 @@ export function createTelemetry(
 
   const invocations = createInvocationMetrics(getMeter);
   const overhead = createOverhead(getMeter, touch);
-  const report = (isLast: boolean): void => {
+  const lines = createLineExport(logger.emit);
+  /** Makes telemetry of what was only kept while a response waited for it. */
+  const reportKept = (): void => {
     invocations.report();
+    lines.report();
+  };
+  const report = (isLast: boolean): void => {
+    reportKept();
     overhead.report(isLast);
   };
   const flusher = createFlusher(sources, undefined, overhead.flushed);
@@ -162,6 +172,7 @@ export function createTelemetry(
   return {
     tracer: tracerProvider.getTracer(SCOPE, VERSION, { schemaUrl: readSchemaUrl(config.semconv) }),
     logger,
+    lines,
     propagator,
     isForeign: foreign !== undefined,
     restore: (abandoned) => parts.spans?.onEnd(createRestoredSpan(abandoned, scope)),
@@ -173,11 +184,11 @@ export function createTelemetry(
       return flusher.flush(budgetMillis, options);
     },
     warm(budgetMillis) {
-      invocations.report();
+      reportKept();
       return flusher.warm(budgetMillis);
     },
     sendNow(budgetMillis) {
-      invocations.report();
+      reportKept();
       // The metrics are the first of the sources, and come last: the others have to say what they send twice.
       const rest = sources.toReversed().flatMap((source) => {
         if (source.takeRest !== undefined) return source.takeRest();
