@@ -9,6 +9,7 @@ const alias = [
   { find: "@isobar/core", replacement: source("core") },
   { find: "@isobar/testing", replacement: source("testing") },
   { find: "@isobar/otlp", replacement: source("otlp") },
+  { find: "@isobar/compare", replacement: source("compare") },
   { find: "@isobar/aws-lambda", replacement: source("aws-lambda") },
   { find: "@isobar/gcp-functions", replacement: source("gcp-functions") },
   { find: "@isobar/azure-functions", replacement: source("azure-functions") },

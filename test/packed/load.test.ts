@@ -12,6 +12,7 @@ const LIBRARIES = [
   "@isobar/testing",
   "@isobar/local",
   "@isobar/otlp",
+  "@isobar/compare",
 ];
 const PACKAGES = [...LIBRARIES.filter((name) => name.split("/").length === 2), "isobar"];
 

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { type Application, createApplication, node24 } from "./support.ts";
 
 const ADAPTERS = ["aws-lambda", "gcp-functions", "azure-functions"];
-const OURS = ["core", ...ADAPTERS, "testing", "otlp", "local"].map((name) => `@isobar/${name}`);
+const OURS = ["core", ...ADAPTERS, "testing", "otlp", "compare", "local"].map((name) => `@isobar/${name}`);
 
 /** A user's code: the wrapped handler keeps its own type, and what the adapter exports is usable. */
 const CONSUMER = `
@@ -14,6 +14,7 @@ import * as gcp from "@isobar/gcp-functions";
 import * as azure from "@isobar/azure-functions";
 import * as testing from "@isobar/testing";
 import * as otlp from "@isobar/otlp";
+import * as compare from "@isobar/compare";
 import * as local from "@isobar/local";
 import { currentInvocation, flush, instrument, log, meter, setRoute, tracer } from "@isobar/aws-lambda";
 import { trace } from "@opentelemetry/api";
@@ -36,7 +37,7 @@ instrument(bare, { flushTimeoutMs: 100 });
 export const version: string = core.VERSION;
 export const names: readonly string[] = [semconv.ATTR_FAAS_NAME];
 export const functions = [gcp.instrument, azure.instrument, otlp.startReceiver];
-export const modules: readonly object[] = [testing, local];
+export const modules: readonly object[] = [testing, compare, local];
 `;
 
 const OPTIONS = {

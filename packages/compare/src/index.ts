@@ -1,0 +1,1 @@
+export { quantileOfSorted, type Samples, sortSamples } from "./statistics/quantile.ts";
