@@ -247,6 +247,25 @@ describe("OTLP", () => {
     ]);
   });
 
+  it("refuses what cannot be encoded, and says of what kind the error was", async () => {
+    const url = await serve((_request, response) => response.end());
+    const messages = collectDiagnostics();
+    const sender = createOtlpSender<unknown[]>("logs", target(url), true);
+    const endless: Record<string, unknown> = {};
+    endless.self = endless;
+    const record = {
+      hrTime: [0, 0],
+      hrTimeObserved: [0, 0],
+      attributes: endless,
+      resource: {},
+      instrumentationScope: { name: "" },
+    };
+    expect(await sender.send([record])).toEqual({ kind: "refused" });
+    expect(sender.tryLast([record])).toEqual({ kind: "refused" });
+    expect(messages.join("\n")).toContain("RangeError");
+    expect(await sender.send([{ ...record, attributes: {} }])).toMatchObject({ kind: "sent" });
+  });
+
   it("warns by the variable's name where a certificate cannot be read, and names the endpoint without its secrets", async () => {
     const messages = collectDiagnostics();
     const env = { OTEL_EXPORTER_OTLP_CERTIFICATE: "/nowhere/ca.pem" };

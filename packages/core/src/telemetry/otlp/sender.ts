@@ -1,32 +1,15 @@
 import { context, diag, ROOT_CONTEXT } from "@opentelemetry/api";
 import { suppressTracing } from "@opentelemetry/core";
-import {
-  type ISerializer,
-  JsonLogsSerializer,
-  JsonMetricsSerializer,
-  JsonTraceSerializer,
-  ProtobufLogsSerializer,
-  ProtobufMetricsSerializer,
-  ProtobufTraceSerializer,
-} from "@opentelemetry/otlp-transformer";
 import type { OtlpProtocol, OtlpTarget, Signal } from "../../config/otlp.ts";
+import { readErrorType } from "../../errors.ts";
 import { redactUrls } from "../../redact.ts";
 import { VERSION } from "../../version.ts";
 import type { SendEnd, Sender } from "../send.ts";
+import { ENCODERS } from "./encode.ts";
 import { type Answer, createHttpTransport, type Transport } from "./http-transport.ts";
+import { type PartialSuccess, readJsonAnswer, readProtobufAnswer } from "./partial-success.ts";
 import type { PostedAnswer } from "./post-now.ts";
 import { readTlsFiles } from "./tls-files.ts";
-
-type AnySerializer = ISerializer<never, object>;
-
-const SERIALIZERS: Record<OtlpProtocol, Record<Signal, AnySerializer>> = {
-  "http/json": { traces: JsonTraceSerializer, metrics: JsonMetricsSerializer, logs: JsonLogsSerializer },
-  "http/protobuf": {
-    traces: ProtobufTraceSerializer,
-    metrics: ProtobufMetricsSerializer,
-    logs: ProtobufLogsSerializer,
-  },
-};
 
 const CONTENT_TYPES: Record<OtlpProtocol, string> = {
   "http/json": "application/json",
@@ -42,7 +25,7 @@ const RESETS: ReadonlySet<string> = new Set(["ECONNRESET", "EPIPE"]);
 const RETRYABLE: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 
 /**
- * Sends one signal by OTLP: the official serializers, and a transport that survives a freeze.
+ * Sends one signal by OTLP, over a transport that survives a freeze.
  *
  * @param mayRepeat - whether what the backend may have already can be sent again: spans and log records carry ids by
  * which a repetition is known, the points of a metric do not
@@ -53,7 +36,15 @@ export function createOtlpSender<Items>(
   mayRepeat: boolean,
   transport: Transport = createHttpTransport(target),
 ): Sender<Items> {
-  const serializer = SERIALIZERS[target.protocol][signal];
+  const encode = (items: Items): Uint8Array | undefined => {
+    try {
+      return ENCODERS[target.protocol][signal](items as never);
+    } catch (error) {
+      // An attribute without an end, for one, or with a getter that throws.
+      diag.warn(`isobar: ${signal}: what was recorded cannot be encoded (${readErrorType(error)})`);
+      return undefined;
+    }
+  };
   const headers = {
     ...target.headers,
     "content-type": CONTENT_TYPES[target.protocol],
@@ -79,7 +70,7 @@ export function createOtlpSender<Items>(
   return {
     endpoint: new URL(target.url).origin,
     tryLast(items) {
-      const plain = serializer.serializeRequest(items as never);
+      const plain = encode(items);
       if (plain === undefined) return { kind: "refused" };
       return {
         kind: "posting",
@@ -90,7 +81,7 @@ export function createOtlpSender<Items>(
     warm: async () => void (await post(pack(EMPTY[target.protocol]))),
     interrupt: () => transport.interrupt(),
     async send(items) {
-      const plain = serializer.serializeRequest(items as never);
+      const plain = encode(items);
       if (plain === undefined) return { kind: "refused" };
       const bytes = plain.byteLength;
       const answer = await attempt(pack(plain));
@@ -112,8 +103,8 @@ function readEnd(
   const { status, body, afterMillis, contentType } = answer;
   if (status >= 200 && status < 300) {
     // Some answer in JSON whatever they were sent.
-    const isJson = contentType?.startsWith(CONTENT_TYPES["http/json"]) === true;
-    return { kind: "sent", ...readRejected(signal, SERIALIZERS[isJson ? "http/json" : protocol][signal], body) };
+    const isJson = protocol === "http/json" || contentType?.startsWith(CONTENT_TYPES["http/json"]) === true;
+    return { kind: "sent", ...readRejected(signal, isJson ? readJsonAnswer : readProtobufAnswer, body) };
   }
   diag.debug(`isobar: ${signal}: the backend answered ${status}`);
   if (RETRYABLE.has(status)) return { kind: "retry", ...(afterMillis !== undefined && { afterMillis }) };
@@ -121,23 +112,18 @@ function readEnd(
 }
 
 /** OTLP's partial success: some were not taken, and are not to be sent again. */
-function readRejected(signal: Signal, serializer: AnySerializer, body: Uint8Array): { rejected?: number } {
+function readRejected(
+  signal: Signal,
+  read: (body: Uint8Array) => PartialSuccess,
+  body: Uint8Array,
+): { rejected?: number } {
   if (body.length === 0) return {};
   try {
-    const { partialSuccess } = serializer.deserializeResponse(body) as { partialSuccess?: PartialSuccess };
-    const { rejectedSpans, rejectedDataPoints, rejectedLogRecords, errorMessage } = partialSuccess ?? {};
-    const rejected = Number(rejectedSpans ?? rejectedDataPoints ?? rejectedLogRecords ?? 0);
+    const { rejected, errorMessage } = read(body);
     if (errorMessage) diag.debug(`isobar: ${signal}: the backend says: ${redactUrls(errorMessage)}`);
     return rejected > 0 ? { rejected } : {};
   } catch {
     // Some backends answer with a text of their own: the status has said what counts.
     return {};
   }
-}
-
-interface PartialSuccess {
-  readonly rejectedSpans?: number | string;
-  readonly rejectedDataPoints?: number | string;
-  readonly rejectedLogRecords?: number | string;
-  readonly errorMessage?: string;
 }
