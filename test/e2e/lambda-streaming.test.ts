@@ -13,13 +13,19 @@ const node22 = fileURLToPath(new URL("../../node_modules/node22/bin/node", impor
 const stops: (() => Promise<unknown>)[] = [];
 afterAll(() => Promise.all(stops.map((stop) => stop())));
 
-async function start(target: string, node: string, endpoint: string, timeoutMillis = 30_000): Promise<LocalPlatform> {
+async function start(
+  target: string,
+  node: string,
+  endpoint: string,
+  timeoutMillis = 30_000,
+  env: Record<string, string> = {},
+): Promise<LocalPlatform> {
   const platform = await startLambda({
     file,
     target,
     node,
     timeoutMillis,
-    env: { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, ISOBAR_FLUSH_TIMEOUT_MILLIS: "5000" },
+    env: { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, ISOBAR_FLUSH_TIMEOUT_MILLIS: "5000", ...env },
   });
   stops.push(() => platform.stop());
   return platform;
@@ -118,6 +124,22 @@ describe.each([
     await receiver.waitFor(() => spansOf(`/prelude/${target}`).length > 0);
     expect(spansOf(`/prelude/${target}`)).toHaveLength(1);
   });
+
+  it.each(["prelude", "without-status", "plain", "handwritten"])(
+    "stamps %s where the runtime writes the prelude",
+    async (shape) => {
+      const { url } = await start("inside", node, receiver.url, 30_000, { ISOBAR_SERVER_TIMING: "true" });
+      const path = `/${shape}/stamped`;
+      const [expected, { headers, ...seen }] = [await get(bare.url + path).answer, await get(url + path).answer];
+      const { "server-timing": timing, "isobar-invocation-id": id, ...others } = headers;
+      expect({ ...seen, headers: others }).toEqual(expected);
+      await receiver.waitFor(() => spansOf(path).length > 0);
+      const isRuntimes = shape === "prelude" || shape === "without-status";
+      expect(id).toBe(isRuntimes ? spansOf(path)[0]?.attributes["faas.invocation.id"] : undefined);
+      if (isRuntimes) expect(timing).toMatch(/^handler;dur=[\d.]+, init;dur=[\d.]+, cold$/);
+      else expect(timing).toBeUndefined();
+    },
+  );
 
   describe.each(["inside", "outside"])("wrapped %s of its mark", (order) => {
     it.each(Object.entries(SHAPES))("%s: the caller gets what it gets unwrapped", async (shape, [status, error]) => {

@@ -44,36 +44,49 @@ const SHAPES: Readonly<Record<Cloud["platform"], { readonly http: string[]; read
   },
 };
 
+/** What has no stamp: the platform's own answers, and what only the platform knows to make a response of. */
+const UNSTAMPED: Readonly<Record<Cloud["platform"], readonly string[]>> = {
+  aws_lambda: ["undefined", "null", "without-status", "status-unusable", "circular"],
+  gcp_cloud_functions: [],
+  "azure.functions": ["string", "number", "undefined", "null", "status-unusable"],
+};
+const isStamped = (platform: Cloud["platform"], shape: string): boolean =>
+  !FAILURES.includes(shape) && !UNSTAMPED[platform].includes(shape);
+
 /** Headers that differ from one call to the next, whoever answers. */
 const OF_THE_CALL = new Set(["date", "connection", "keep-alive", "function-execution-id"]);
 const ofTheCall = (name: string): boolean => OF_THE_CALL.has(name) || name.startsWith("x-amzn-");
 
 describe.each(clouds)("$platform", (cloud) => {
   let receiver: Receiver;
+  /** Of the one whose responses have the stamp, so that its spans are not counted among those of the other. */
+  let other: Receiver;
   let bare: RunningCloud;
   let wrapped: RunningCloud;
   let disabled: RunningCloud;
+  let stamped: RunningCloud;
 
   beforeAll(async () => {
-    receiver = await startReceiver();
+    [receiver, other] = await Promise.all([startReceiver(), startReceiver()]);
     const start = (env: Record<string, string>): Promise<RunningCloud> =>
       cloud.start({
         fixture: "shapes",
-        env: { ...env, OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url },
+        env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, ...env },
         maxInstances: 2,
         // Express takes a thrown null or undefined for no error, so that nobody answers on Google.
         timeoutMillis: 2000,
       });
-    [bare, wrapped, disabled] = await Promise.all([
+    [bare, wrapped, disabled, stamped] = await Promise.all([
       start({ E2E_BARE: "true" }),
       start({}),
       start({ OTEL_SDK_DISABLED: "true" }),
+      start({ ISOBAR_SERVER_TIMING: "true", OTEL_EXPORTER_OTLP_ENDPOINT: other.url }),
     ]);
   });
 
   afterAll(async () => {
-    await Promise.all([bare, wrapped, disabled].map((running) => running.stop()));
-    await receiver.stop();
+    await Promise.all([bare, wrapped, disabled, stamped].map((running) => running.stop()));
+    await Promise.all([receiver.stop(), other.stop()]);
   });
 
   /** Everything that a caller can tell an answer by. */
@@ -104,6 +117,13 @@ describe.each(clouds)("$platform", (cloud) => {
     const [expected, seen] = await Promise.all([askFor(bare, shape), askFor(wrapped, shape)]);
     expect(expected.status).not.toBe(0);
     expect(seen).toEqual(expected);
+  });
+
+  test.each(SHAPES[cloud.platform].http)("HTTP with a stamp: %s", async (shape) => {
+    const [expected, { headers, ...seen }] = await Promise.all([askFor(bare, shape), askFor(stamped, shape)]);
+    const { "server-timing": timing, "isobar-invocation-id": id, ...others } = headers;
+    expect({ ...seen, headers: others }).toEqual(expected);
+    expect([timing !== undefined, id !== undefined]).toEqual(Array(2).fill(isStamped(cloud.platform, shape)));
   });
 
   test.each(SHAPES[cloud.platform].queue)("queue: %s", async (shape) => {

@@ -10,9 +10,9 @@ import { type Application, createApplication, node24 } from "./support.ts";
  * one only with a reason that is worth its milliseconds to every function there is.
  */
 const BUDGETS = {
-  "aws-lambda": { kibibytes: 281, gzipKibibytes: 95, files: 55 },
-  "gcp-functions": { kibibytes: 256, gzipKibibytes: 87, files: 55 },
-  "azure-functions": { kibibytes: 260, gzipKibibytes: 88, files: 55 },
+  "aws-lambda": { kibibytes: 283, gzipKibibytes: 95, files: 55 },
+  "gcp-functions": { kibibytes: 257, gzipKibibytes: 87, files: 55 },
+  "azure-functions": { kibibytes: 261, gzipKibibytes: 88, files: 55 },
 } as const;
 const INSTALLED = { mebibytes: 2.1, packages: 3 };
 /** Of Node's own, beside what the empty function loads; the parts of these that nobody asks for by name left out. */

@@ -7,6 +7,7 @@ import { logFormat } from "./log-format.ts";
 import { describeOutcome } from "./outcome/index.ts";
 import { describeOutgoing } from "./outgoing/index.ts";
 import { describeResource, PLATFORM } from "./resource.ts";
+import { stampResult } from "./stamp.ts";
 import { withClientContext } from "./triggers/client-context.ts";
 import { describeTrigger } from "./triggers/index.ts";
 import type { LambdaArguments, LambdaContext } from "./types.ts";
@@ -21,6 +22,7 @@ export const adapter: Adapter<LambdaArguments, unknown> = {
   resource: describeResource,
   describe: describeCall,
   outcome: describeOutcome,
+  stamp: stampResult,
   startKind: readStartKind,
   lifecycle: describeLifecycle,
   logLine: logFormat,

@@ -30,7 +30,7 @@ export function runCallback(
     const settled = readOutcome(outcome);
     // Of all answers, the runtime holds back this one until the event loop has nothing left to do.
     const whenAnswered = "result" in settled && waitsForIdleLoop(context) ? whenIdle : undefined;
-    ending.end(settled, () => (callback as Callback)(...outcome), whenAnswered);
+    ending.end(settled, () => (callback as Callback)(...stampOutcome(outcome, ending)), whenAnswered);
   };
   watchContext(context as EndingContext | undefined, ending);
   let returned: unknown;
@@ -42,12 +42,12 @@ export function runCallback(
   }
   if (typeof (returned as { then?: unknown } | null | undefined)?.then !== "function") return returned;
   return Promise.resolve(returned).then(
-    (result) => ending.handOver({ result }).then(() => result),
+    (result) => ending.handOver({ result }).then(() => invocation.stamped(result)),
     (error) => ending.handOver({ error }).then(() => Promise.reject(error)),
   );
 }
 
-interface Ending {
+interface Ending extends Pick<RunningInvocation<unknown>, "stamped"> {
   /** Ends the invocation and exports, before a promise is settled. Of all calls only the first counts. */
   handOver(settled: Settled<unknown>): Promise<void>;
   /** The same, and tells the runtime then; after what came first. */
@@ -56,6 +56,10 @@ interface Ending {
 
 function readOutcome([error, result]: Parameters<Callback>): Settled<unknown> {
   return error === null || error === undefined ? { result } : { error };
+}
+
+function stampOutcome(outcome: Parameters<Callback>, { stamped }: Pick<Ending, "stamped">): Parameters<Callback> {
+  return outcome.length > 1 && "result" in readOutcome(outcome) ? [outcome[0], stamped(outcome[1])] : outcome;
 }
 
 /** @param outside - runs work where the runtime called the handler */
@@ -84,7 +88,7 @@ function watchEnd(invocation: RunningInvocation<unknown>, outside: (work: () => 
     // The runtime believes what it hears first, and a promise takes a few steps to reach it.
     void settle(settled, whenAnswered).then(isFirst ? tell : () => void setImmediate(tell));
   };
-  return { handOver, end };
+  return { handOver, end, stamped: invocation.stamped };
 }
 
 /** The runtime sends the response in a listener of its own, which it added when it started: an export would delay it. */
@@ -108,10 +112,11 @@ function watchContext(context: EndingContext | undefined, ending: Ending): void 
   if (typeof context !== "object" || context === null) return;
   const { succeed, fail, done } = context;
   if (typeof succeed === "function") {
-    context.succeed = (result) => ending.end({ result }, () => succeed.call(context, result));
+    context.succeed = (result) => ending.end({ result }, () => succeed.call(context, ending.stamped(result)));
   }
   if (typeof fail === "function") context.fail = (error) => ending.end({ error }, () => fail.call(context, error));
   if (typeof done === "function") {
-    context.done = (...outcome) => ending.end(readOutcome(outcome), () => done.apply(context, outcome));
+    context.done = (...outcome) =>
+      ending.end(readOutcome(outcome), () => done.apply(context, stampOutcome(outcome, ending)));
   }
 }

@@ -46,6 +46,21 @@ const httpOutcomes: Call["outcomes"] = [
   { settled: { error: new Error("the gateway decides") }, expect: {} },
 ];
 
+const readHeaders: NonNullable<Call["answers"]>[number]["readHeaders"] = (settled) => {
+  const { headers, multiValueHeaders } = ("result" in settled ? (settled.result ?? {}) : {}) as Record<string, object>;
+  return Object.fromEntries(
+    Object.entries({ ...headers, ...multiValueHeaders }).map(([name, value]) => [name.toLowerCase(), String(value)]),
+  );
+};
+
+const answers: Call["answers"] = [
+  {
+    name: "a response",
+    answer: (_args, own) => ({ statusCode: 200, ...(own && { headers: { "server-timing": own } }), body: "ok" }),
+    readHeaders,
+  },
+];
+
 const calls: Call[] = [
   {
     name: "an HTTP API GET",
@@ -68,6 +83,7 @@ const calls: Call[] = [
     },
     result: () => ({ statusCode: 200, body: "ok" }),
     withHeaders: withHeaders("http-api-get"),
+    answers,
     outcomes: httpOutcomes,
   },
   {
@@ -91,6 +107,7 @@ const calls: Call[] = [
     },
     result: () => "a bare string",
     withHeaders: withHeaders("function-url"),
+    answers,
     outcomes: httpOutcomes,
   },
   {

@@ -8,6 +8,7 @@ import { logFormat } from "./log-format.ts";
 import { describeOutcome } from "./outcome.ts";
 import { describeOutgoing } from "./outgoing/index.ts";
 import { describeResource, PLATFORM } from "./resource.ts";
+import { stampResult } from "./stamp.ts";
 import { describeTrigger, isUntouched } from "./triggers/index.ts";
 import type { AzureArguments, InvocationContext, TriggerOptions } from "./types.ts";
 
@@ -20,6 +21,7 @@ export const adapter: Adapter<AzureArguments, unknown> = {
   resource: describeResource,
   describe: describeCall,
   outcome: describeOutcome,
+  stamp: stampResult,
   startKind: readStartKind,
   lifecycle: describeLifecycle,
   logLine: logFormat,

@@ -47,7 +47,7 @@ export interface TriggerOptions {
 export interface InvocationContext {
   readonly invocationId?: unknown;
   readonly functionName?: unknown;
-  readonly options?: { readonly trigger?: unknown };
+  readonly options?: { readonly trigger?: unknown; readonly return?: unknown };
   /** What the Functions host says of its own span. */
   readonly traceContext?: { readonly traceParent?: unknown; readonly traceState?: unknown };
   readonly triggerMetadata?: unknown;

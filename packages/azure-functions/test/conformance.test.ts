@@ -1,4 +1,4 @@
-import { HttpRequest } from "@azure/functions";
+import { HttpRequest, HttpResponse, type HttpResponseInit } from "@azure/functions";
 import { type ConformanceCall, testAdapter } from "@isobar/testing";
 import { describe, it } from "vitest";
 import { adapter } from "../src/adapter.ts";
@@ -48,6 +48,37 @@ const batchArgs = (carriers: readonly (Readonly<Record<string, string>> | undefi
   ),
 ];
 
+/** As the library reads them. */
+const readHeaders: NonNullable<Call["answers"]>[number]["readHeaders"] = (settled) => {
+  const result = ("result" in settled ? settled.result : undefined) as HttpResponseInit | undefined;
+  const response = result instanceof HttpResponse ? result : new HttpResponse(result);
+  return Object.fromEntries(response.headers.entries());
+};
+const own = (serverTiming: string | undefined) => (serverTiming === undefined ? {} : { "server-timing": serverTiming });
+
+const answers: Call["answers"] = [
+  {
+    name: "a response",
+    answer: (_args, serverTiming) => ({ status: 200, headers: own(serverTiming), jsonBody: { ok: true } }),
+    readHeaders,
+  },
+  {
+    name: "a response with pairs for headers",
+    answer: (_args, serverTiming) => ({ headers: Object.entries(own(serverTiming)) }),
+    readHeaders,
+  },
+  {
+    name: "a response with Headers",
+    answer: (_args, serverTiming) => ({ headers: new Headers(own(serverTiming)) }),
+    readHeaders,
+  },
+  {
+    name: "an HttpResponse",
+    answer: (_args, serverTiming) => new HttpResponse({ status: 201, headers: own(serverTiming), body: "ok" }),
+    readHeaders,
+  },
+];
+
 const calls: Call[] = [
   {
     name: "an HTTP request",
@@ -67,6 +98,7 @@ const calls: Call[] = [
     },
     result: () => ({ status: 200, jsonBody: { ok: true } }),
     withHeaders: httpArgs,
+    answers,
     outcomes: [
       { settled: { result: { status: 201 } }, expect: { attributes: { "http.response.status_code": 201 } } },
       { settled: { result: {} }, expect: { attributes: { "http.response.status_code": 200 } } },

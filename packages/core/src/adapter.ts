@@ -104,6 +104,17 @@ export interface Outcome {
   readonly errorType?: string;
 }
 
+/** What an HTTP response says of the invocation behind it: values of headers. */
+export interface ResponseStamp {
+  /**
+   * For `Server-Timing`: `handler;dur=12.3`, in milliseconds, and behind it `init;dur=180.5, cold` where the invocation
+   * was the instance's cold start.
+   */
+  readonly serverTiming: string;
+  /** For `Isobar-Invocation-Id`: `faas.invocation.id`; undefined where no header can hold it. */
+  readonly invocationId: string | undefined;
+}
+
 /** What a lifecycle is given to export with. Never rejects; resolves when everything is sent or the budget is spent. */
 export type Flush = (budgetMillis?: number) => Promise<void>;
 
@@ -248,6 +259,12 @@ export interface Adapter<Args extends readonly unknown[], Result> {
   describe(call: { readonly args: Args; readonly env: Env }): Invocation | undefined;
   /** What the platform makes of the result. Pure. */
   outcome?(settled: Settled<Result>, invocation: Invocation): Outcome;
+  /**
+   * With the option `serverTiming`: what an HTTP invocation's handler returned, as a copy that has the stamp among its
+   * headers, or the very result where it cannot have it without another change to the response. Pure and total. Not for
+   * platforms whose handlers send the response themselves.
+   */
+  stamp?(result: Result, stamp: ResponseStamp, call: { readonly args: Args; readonly invocation: Invocation }): unknown;
   /** Asked once, at the first invocation of the instance. */
   startKind(env: Env, millisSinceLoad: number): StartKind;
   lifecycle(env: Env): Lifecycle;

@@ -56,6 +56,7 @@ export interface Config {
   readonly maxAgeMillis: number;
   readonly timeoutMillis: number | undefined;
   readonly earlySpan: boolean;
+  readonly serverTiming: boolean;
   readonly incomingContext: NonNullable<IsobarOptions["incomingContext"]>;
   readonly platformParent: NonNullable<IsobarOptions["platformParent"]>;
   readonly outgoingCalls: NonNullable<IsobarOptions["outgoingCalls"]>;
@@ -123,6 +124,7 @@ export function resolveConfig(
     maxAgeMillis: given.maxAgeMillis ?? readNumber(env, "ISOBAR_MAX_AGE_MILLIS", DEFAULT_MAX_AGE_MILLIS, warn),
     timeoutMillis: given.timeoutMillis ?? readNumber(env, "ISOBAR_TIMEOUT_MILLIS", undefined, warn, 1),
     earlySpan: given.earlySpan ?? readBoolean(env, "ISOBAR_EARLY_SPAN", false, warn),
+    serverTiming: given.serverTiming ?? readBoolean(env, "ISOBAR_SERVER_TIMING", false, warn),
     incomingContext: given.incomingContext ?? readEnum(env, "ISOBAR_INCOMING_CONTEXT", INCOMING_CONTEXT, "trust", warn),
     platformParent: given.platformParent ?? readEnum(env, "ISOBAR_PLATFORM_PARENT", PLATFORM_PARENT, "auto", warn),
     outgoingCalls: given.outgoingCalls ?? readOutgoingCalls(env, warn),

@@ -9,4 +9,5 @@ export { messageAttributes } from "./describe/message-attributes.ts";
 export { type MessageParts, messagingInvocation, toMessages } from "./describe/messaging.ts";
 export { type MessagingCallParts, messagingCall, readPathName } from "./describe/outgoing.ts";
 export { readHeader, readObject, readOwn, readString } from "./describe/read.ts";
+export { findName, HEADER_INVOCATION_ID, HEADER_SERVER_TIMING, stampHeaders } from "./describe/stamp.ts";
 export { readEpochMillis, readEpochSeconds, readIsoTime } from "./describe/time.ts";

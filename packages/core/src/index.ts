@@ -18,6 +18,7 @@ export type {
   Outcome,
   OutgoingCall,
   OutgoingDescription,
+  ResponseStamp,
   Settled,
   StartKind,
   Trigger,

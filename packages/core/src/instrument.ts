@@ -29,7 +29,8 @@ export function prepare<Args extends readonly unknown[], Result>(
 
 /**
  * Runs a handler that ends with its return value or promise, as one invocation. What it returns or throws is what
- * comes back, the same value or error; where the platform needs it, after the export.
+ * comes back, the same value or error; where the platform needs it, after the export. With `serverTiming`, an HTTP
+ * result comes back as a copy with the stamp.
  *
  * @param begun - told of the invocation before its handler runs
  */
@@ -53,13 +54,13 @@ export function runInvocation<Args extends readonly unknown[], Result>(
   if (!isThenable(returned)) {
     invocation.end({ result: returned as Result });
     void invocation.afterwards();
-    return returned;
+    return invocation.stamped(returned as Result);
   }
   return Promise.resolve(returned).then(
     async (result) => {
       invocation.end({ result: result as Result });
       await invocation.afterwards();
-      return result;
+      return invocation.stamped(result as Result);
     },
     async (error) => {
       invocation.end({ error });

@@ -97,6 +97,11 @@ export interface IsobarOptions {
    */
   readonly earlySpan?: boolean;
   /**
+   * Whether HTTP responses say how long the handler took, whether the start was cold, and the invocation's id, in the
+   * headers `Server-Timing` and `Isobar-Invocation-Id`. Every caller can read that. @default false
+   */
+  readonly serverTiming?: boolean;
+  /**
    * What becomes of the trace context that a caller sends. Anybody can send one, so a public endpoint may not want to
    * follow it: `trust` makes it the parent and heeds its sampled flag and baggage; `link` starts a trace of its own
    * with a link to the caller's; `ignore` starts a trace of its own. @default "trust"

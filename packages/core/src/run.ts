@@ -1,5 +1,5 @@
 import { type Context, context, type Span, SpanStatusCode, trace } from "@opentelemetry/api";
-import type { Invocation, Settled } from "./adapter.ts";
+import type { Invocation, ResponseStamp, Settled } from "./adapter.ts";
 import { watchColdStart } from "./cold-start.ts";
 import { findOrigin, mergeCarriers, type Origin } from "./context.ts";
 import { joinListeners } from "./crash.ts";
@@ -25,6 +25,7 @@ import {
   ATTR_URL_PATH,
   ERROR_TYPE_TIMEOUT,
 } from "./semconv.ts";
+import { createStamp } from "./server-timing.ts";
 import { type ProcessState, processState } from "./state.ts";
 import type { Telemetry } from "./telemetry.ts";
 
@@ -37,6 +38,10 @@ export interface RunningInvocation<Result> {
   run<Value>(work: () => Value): Value;
   /** The handler has ended. Only the first call counts. */
   end(settled: Settled<Result>): void;
+  /** The handler's result for the platform: with the stamp where `serverTiming` asks for one, else the very same. */
+  stamped(result: Result): unknown;
+  /** What a response says of the invocation whose headers leave now; undefined where it is to say nothing. */
+  stamp(): ResponseStamp | undefined;
   /** An error came from its code that nobody caught, and for which the platform answers. */
   uncaught(error: unknown): void;
   /**
@@ -230,12 +235,28 @@ function begin<Args extends readonly unknown[], Result>(
     state.isBehindColdStart = watchColdStart(state.wrappedAtMillis + beginMillis);
   }
   let endedAt = 0;
+  let handlerMillis: number | undefined;
+  const stamp = (): ResponseStamp | undefined =>
+    config.serverTiming && invocation.trigger === "http"
+      ? createStamp(
+          invocation.id,
+          handlerMillis ?? performance.now() - startedAt,
+          coldStart ? state.wrappedAtMillis : undefined,
+        )
+      : undefined;
   return {
     run: inScope,
+    stamp,
+    stamped(result) {
+      const stamping = stamp();
+      if (stamping === undefined) return result;
+      return runtime.guard("stamp", () => adapter.stamp?.(result, stamping, { args, invocation })) ?? result;
+    },
     uncaught: (error) => runtime.guard("uncaught", () => scope.uncaught(error)),
     end(settled) {
       if (endedAt > 0) return;
       const endingAt = performance.now();
+      handlerMillis = endingAt - startedAt;
       runtime.guard("end", () => end(settled));
       endedAt = performance.now();
       runtime.guard("overhead", () => telemetry.overhead.wrap(beginMillis + endedAt - endingAt));

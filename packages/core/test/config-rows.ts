@@ -202,6 +202,13 @@ export const rows: readonly Row[] = [
     bad: ["1", "yes"],
   },
   {
+    name: "ISOBAR_SERVER_TIMING",
+    pick: (config) => config.serverTiming,
+    fallback: false,
+    good: [["true", true]],
+    bad: ["1", "on"],
+  },
+  {
     name: "ISOBAR_INCOMING_CONTEXT",
     pick: (config) => config.incomingContext,
     fallback: "trust",

@@ -130,6 +130,7 @@ describe("an option of the wrong kind", () => {
     flushTimeoutMillis: ["500", -1, Number.NaN, Number.POSITIVE_INFINITY],
     timeoutMillis: [0, "x", -5],
     earlySpan: ["true", 1],
+    serverTiming: ["true", 1],
     incomingContext: ["maybe"],
     platformParent: [true],
     semconv: [1.45],

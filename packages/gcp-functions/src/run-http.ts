@@ -1,6 +1,7 @@
 import { beginInvocation, type RunningInvocation, type Runtime, readErrorType } from "@isobar/core";
 import { onUncaught } from "./domain.ts";
 import { readRoute, setRouteOnce } from "./route.ts";
+import { stampHead } from "./stamp.ts";
 import type { GoogleArguments, HttpAnswer, HttpRequest, HttpResponse } from "./types.ts";
 
 /**
@@ -16,7 +17,10 @@ export function runHttp(
   if (invocation === undefined) return work();
   const [request, response] = args as unknown as [HttpRequest, HttpResponse];
   const call = watchResponse(runtime, invocation, request, response);
-  onUncaught(runtime, invocation.uncaught);
+  onUncaught(runtime, (error) => {
+    call.uncaught();
+    invocation.uncaught(error);
+  });
   let returned: unknown;
   try {
     returned = invocation.run(work);
@@ -45,10 +49,15 @@ function watchResponse(
   invocation: RunningInvocation<unknown>,
   request: HttpRequest,
   response: HttpResponse,
-): { returned(): void; failed(error: unknown): Promise<void> | undefined } {
+): { returned(): void; uncaught(): void; failed(error: unknown): Promise<void> | undefined } {
   const framework = runtime.guard("route", () => request.route);
   let failure: { readonly error: unknown } | undefined;
   let hasEnded = false;
+  // Where the handler failed, it is the framework that answers.
+  let isOwn = true;
+  if (runtime.config.serverTiming) {
+    runtime.guard("stamp", () => stampHead(response, () => (isOwn ? invocation.stamp() : undefined)));
+  }
 
   const end = (isComplete: boolean, status: Pick<HttpAnswer, "statusCode">): Promise<void> | undefined => {
     if (hasEnded) return undefined;
@@ -75,6 +84,9 @@ function watchResponse(
       // A connection that was gone before the handler ran says no more.
       if (response.closed === true) runtime.guard("close", close);
     },
+    uncaught: () => {
+      isOwn = false;
+    },
     failed: (error) =>
       runtime.guard("failed", () => {
         if (hasEnded) {
@@ -82,6 +94,7 @@ function watchResponse(
           return undefined;
         }
         failure = { error };
+        isOwn = false;
         // The framework answers for the handler, once it is told.
         if (!response.headersSent) return runtime.holdsFailures ? end(true, { statusCode: 500 }) : undefined;
         // With its headers out, it cannot: the response may stay open for ever.

@@ -24,9 +24,24 @@ class TestResponse extends EventEmitter {
   writableEnded = false;
   closed = false;
 
-  end(): void {
-    if (this.writableEnded) return;
+  readonly headers: Record<string, unknown> = {};
+
+  getHeader(name: string): unknown {
+    return this.headers[name.toLowerCase()];
+  }
+
+  setHeader(name: string, value: unknown): void {
+    this.headers[name.toLowerCase()] = value;
+  }
+
+  /** Of the response's own, as Node has it: whoever replaces it sees the headers leave. */
+  writeHead(_status: number): void {
     this.headersSent = true;
+  }
+
+  end(): void {
+    if (!this.headersSent) this.writeHead(this.statusCode);
+    if (this.writableEnded) return;
     this.writableEnded = true;
     setImmediate(() => {
       this.emit("finish");
@@ -111,6 +126,15 @@ const calls: Call[] = [
       },
     },
     respond: ([, response]) => (response as TestResponse).end(),
+    answers: [
+      {
+        name: "a response",
+        answer: ([, response], own) => {
+          if (own !== undefined) (response as TestResponse).setHeader("Server-Timing", own);
+        },
+        readHeaders: (_settled, [, response]) => (response as TestResponse).headers as Record<string, string>,
+      },
+    ],
     drive: driveHttp,
     withHeaders: (headers) => [createRequest(headers), new TestResponse()],
     outcomes: [

@@ -1,5 +1,13 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { type Adapter, type AnyHandler, type IsobarOptions, keepShape, prepare, runInvocation } from "@isobar/core";
+import {
+  type Adapter,
+  type AnyHandler,
+  type IsobarOptions,
+  keepShape,
+  prepare,
+  type ResponseStamp,
+  runInvocation,
+} from "@isobar/core";
 import { type ConformanceSpec, testAdapter } from "@isobar/testing";
 import { describe, expect, it } from "vitest";
 
@@ -18,6 +26,19 @@ const read = (value: unknown, name: string): unknown => {
     return undefined;
   }
 };
+
+interface Headers {
+  readonly timing?: string;
+  readonly id?: string | undefined;
+}
+
+/** No getter of the values that break readers is called `isResponse`. */
+const isResponse = (value: unknown): value is { readonly headers: Headers } => read(value, "isResponse") === true;
+
+const stampOn = ({ timing }: Headers, stamp: ResponseStamp): Headers => ({
+  timing: timing === undefined ? stamp.serverTiming : `${timing}, ${stamp.serverTiming}`,
+  id: stamp.invocationId,
+});
 
 /** The smallest adapter that keeps the contract. */
 const adapter: Adapter<Args, unknown> = {
@@ -39,6 +60,10 @@ const adapter: Adapter<Args, unknown> = {
     };
   },
   outcome: () => ({}),
+  stamp: (result, stamp, { invocation }) =>
+    invocation.trigger === "http" && isResponse(result)
+      ? { ...result, headers: stampOn(result.headers, stamp) }
+      : result,
   startKind: () => "cold",
   lifecycle: () => ({ mode: "blocking" }),
   logLine: { messageKey: "message", level: ({ label }) => ({ level: label }), time: (time) => ({ time }) },
@@ -69,6 +94,16 @@ function createSpec(changes: Partial<Adapter<Args, unknown>> = {}, instrument?: 
         args: () => [{ headers: {} } satisfies Event, context],
         expect: { name: "fn", trigger: "http" },
         withHeaders: (headers) => [{ headers } satisfies Event, context],
+        answers: [
+          {
+            name: "a response",
+            answer: (_args, timing) => ({ isResponse: true, headers: timing === undefined ? {} : { timing } }),
+            readHeaders: (settled) => {
+              const { timing, id } = ("result" in settled ? read(settled.result, "headers") : {}) as Headers;
+              return { ...(timing && { "server-timing": timing }), ...(id && { "isobar-invocation-id": id }) };
+            },
+          },
+        ],
         outcomes: [{ settled: { result: 1 }, expect: {} }],
       },
       {
@@ -185,6 +220,27 @@ describe("the suite finds", () => {
       "an outcome that is not legal",
       { outcome: () => ({ attributes: { "http.route": null as never } }) },
       /pure and legal/,
+    ],
+    ["no stamp on a response", { stamp: (result) => result }, /stamps a response/],
+    [
+      "a stamp on the handler's own object",
+      {
+        stamp: (result, stamp) => {
+          if (isResponse(result)) Object.assign(result.headers, { timing: stamp.serverTiming });
+          return result;
+        },
+      },
+      /leaves the handler's own object/,
+    ],
+    [
+      "a stamp that takes the place of the handler's own",
+      { stamp: (result, stamp) => (isResponse(result) ? { ...result, headers: stampOn({}, stamp) } : result) },
+      /keeps a Server-Timing/,
+    ],
+    [
+      "a stamp that throws",
+      { stamp: (result) => structuredClone((result as { headers: unknown }).headers) },
+      /can have any result/,
     ],
     ["a start of no known kind", { startKind: () => "warm" as never }, /one of their values/],
     ["a mode that is not known", { lifecycle: () => ({ mode: "never" as never }) }, /one of their values/],

@@ -1,6 +1,7 @@
 import { beginInvocation, currentInvocation, type Runtime, type Settled } from "@isobar/core";
 import { httpOutcome } from "@isobar/core/describe";
 import { NOT_YET_ANSWERED } from "../outcome/index.ts";
+import { stampPrelude } from "../stamp.ts";
 import type { LambdaArguments } from "../types.ts";
 import { type StreamedStatus, watchStatus } from "./status.ts";
 import { isResponseStream } from "./types.ts";
@@ -29,8 +30,12 @@ export function runStreaming(
     if (hasEnded || current?.trigger !== "http" || typeof statusCode !== "number") return;
     runtime.guard("status", () => current.span.setAttributes(httpOutcome(statusCode).attributes ?? {}));
   };
+  const stampSent = (prelude: string): string => {
+    const stamp = hasEnded ? undefined : invocation.stamp();
+    return stamp === undefined ? prelude : stampPrelude(prelude, stamp);
+  };
   const status: StreamedStatus | undefined = isResponseStream(stream)
-    ? runtime.guard("stream", () => watchStatus(stream, recordStatus))
+    ? runtime.guard("stream", () => watchStatus(stream, recordStatus, stampSent))
     : undefined;
 
   const settle = (settled: Settled<unknown>): Promise<void> | undefined => {

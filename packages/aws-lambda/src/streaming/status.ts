@@ -25,8 +25,13 @@ export interface StreamedStatus {
  * that `from` leaves on the stream, for the first write.
  *
  * @param onKnown - called as soon as the status is sent
+ * @param change - makes of the runtime's own prelude what is sent in its place
  */
-export function watchStatus(stream: ResponseStream, onKnown: (statusCode: unknown) => void): StreamedStatus {
+export function watchStatus(
+  stream: ResponseStream,
+  onKnown: (statusCode: unknown) => void,
+  change: (prelude: string) => string = (prelude) => prelude,
+): StreamedStatus {
   const { write, setContentType } = stream;
   const prelude = createPreludeReader();
   let hasPrelude = false;
@@ -74,8 +79,13 @@ export function watchStatus(stream: ResponseStream, onKnown: (statusCode: unknow
         stream._onBeforeFirstWrite = hook;
         const [send, ...rest] = args;
         const seen = (piece: unknown, ...more: unknown[]): unknown => {
+          let sent = piece;
+          quietly(() => {
+            // The whole of the prelude's JSON is the first of the pieces.
+            if (!known && typeof piece === "string") sent = change(piece);
+          });
           quietly(() => take(piece));
-          return send(piece, ...more);
+          return send(sent, ...more);
         };
         return Reflect.apply(hook, stream, [seen, ...rest]);
       };

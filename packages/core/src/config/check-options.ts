@@ -48,7 +48,9 @@ export function checkOptions(options: IsobarOptions, warn: Warn): IsobarOptions 
   expect("flushTimeoutMillis", "a number of milliseconds", isMillis);
   expect("maxAgeMillis", "a number of milliseconds", isMillis);
   expect("timeoutMillis", "a positive number of milliseconds", (value) => isMillis(value) && value !== 0);
-  expect("earlySpan", "true or false", (value) => typeof value === "boolean");
+  for (const name of ["earlySpan", "serverTiming"] as const) {
+    expect(name, "true or false", (value) => typeof value === "boolean");
+  }
   const isTrust = (value: unknown): boolean => INCOMING_CONTEXT.some((trust) => trust === value);
   expect("incomingContext", `one of ${INCOMING_CONTEXT.join(", ")}`, isTrust);
   expect("platformParent", `one of ${PLATFORM_PARENT.join(", ")}`, (value) =>
@@ -119,6 +121,7 @@ const KNOWN_OPTIONS: ReadonlySet<string> = new Set<keyof IsobarOptions>([
   "timeoutMillis",
   "privacy",
   "earlySpan",
+  "serverTiming",
   "incomingContext",
   "platformParent",
   "outgoingCalls",

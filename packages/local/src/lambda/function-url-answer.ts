@@ -52,7 +52,7 @@ function readBody(result: Record<string, unknown>): Buffer | undefined {
 
 /**
  * Turns a function's result into the HTTP answer of a Function URL: an object with `statusCode` by its fields, any
- * other JSON as the body of a 200, and a malformed one into {@link BAD_GATEWAY}.
+ * other JSON as the body of a 200, a text without its quotes, and a malformed one into {@link BAD_GATEWAY}.
  */
 export function readFunctionUrlAnswer(payload: Buffer): FunctionUrlAnswer {
   let result: unknown;
@@ -62,7 +62,8 @@ export function readFunctionUrlAnswer(payload: Buffer): FunctionUrlAnswer {
     return BAD_GATEWAY;
   }
   if (!isRecord(result) || result.statusCode === undefined) {
-    return { status: 200, headers: JSON_TYPE, cookies: [], body: payload };
+    const body = typeof result === "string" ? Buffer.from(result) : payload;
+    return { status: 200, headers: JSON_TYPE, cookies: [], body };
   }
   const status = readStatus(result.statusCode);
   const headers = readHeaders(result.headers);

@@ -1,6 +1,20 @@
 import type { Adapter, AnyHandler, Env, IsobarOptions, Outcome, Settled, Trigger } from "@isobar/core";
 import type { Attributes } from "@opentelemetry/api";
 
+/** A response that the stamp of `serverTiming` goes to. */
+export interface ConformanceAnswer<Args extends readonly unknown[]> {
+  /** "a response with headers" */
+  readonly name: string;
+  /**
+   * What a handler does to give this response, and returns: a new value each time.
+   *
+   * @param serverTiming - the handler's own header of that name, where it has one
+   */
+  readonly answer: (args: Args, serverTiming: string | undefined) => unknown;
+  /** The headers of what the call came to, each as one text, by their names in lower case. */
+  readonly readHeaders: (settled: Settled<unknown>, args: Args) => Readonly<Record<string, string>>;
+}
+
 /** One kind of call that the platform makes. */
 export interface ConformanceCall<Args extends readonly unknown[], Result = unknown> {
   readonly name: string;
@@ -27,6 +41,8 @@ export interface ConformanceCall<Args extends readonly unknown[], Result = unkno
   readonly withMessages?: (carriers: readonly (Readonly<Record<string, string>> | undefined)[]) => Args;
   /** How many messages a call can carry. @default any number */
   readonly maxMessages?: number;
+  /** With a response that has headers: those that the stamp goes to. */
+  readonly answers?: readonly ConformanceAnswer<Args>[];
   /** What the platform makes of what a handler of this call ends with. */
   readonly outcomes?: readonly { readonly settled: Settled<Result>; readonly expect: Outcome }[];
 }

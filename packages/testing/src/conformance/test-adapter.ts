@@ -3,6 +3,7 @@ import { describeDescribing } from "./describing.ts";
 import { describeExporting } from "./exporting.ts";
 import { describeMembers } from "./members.ts";
 import type { ConformanceRunner, ConformanceSpec } from "./spec.ts";
+import { describeStamping } from "./stamping.ts";
 import { describeWrapping } from "./wrapping.ts";
 
 /**
@@ -24,6 +25,7 @@ export function testAdapter<Args extends readonly unknown[], Result>(
     describeDescribing(spec, runner);
     describeMembers(spec, runner);
     describeWrapping(spec, runner);
+    describeStamping(spec, runner);
     describeContext(spec, runner);
     describeExporting(spec, runner);
   });
