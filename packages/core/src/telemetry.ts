@@ -5,7 +5,6 @@ import { CompositePropagator, SDK_INFO, W3CBaggagePropagator, W3CTraceContextPro
 import { B3InjectEncoding, B3Propagator } from "@opentelemetry/propagator-b3";
 import { type Resource, resourceFromAttributes } from "@opentelemetry/resources";
 import { LoggerProvider, type ReadableLogRecord } from "@opentelemetry/sdk-logs";
-import { MeterProvider, type ResourceMetrics } from "@opentelemetry/sdk-metrics";
 import { type ReadableSpan, type SpanProcessor, TracerProvider } from "@opentelemetry/sdk-trace";
 import type { Signal } from "./config/otlp.ts";
 import type { Config, PropagatorName } from "./config.ts";
@@ -21,10 +20,11 @@ import { createSender, mayRepeat } from "./telemetry/exporters.ts";
 import { createForeignSource, foreignTracerProvider, hasForeignMeterProvider } from "./telemetry/foreign.ts";
 import { isRegistered } from "./telemetry/globals.ts";
 import { createUnsentWarning, sendRest } from "./telemetry/last-try.ts";
-import { createLazyObject } from "./telemetry/lazy-object.ts";
 import { createLogBuffer } from "./telemetry/log-buffer.ts";
 import { createLossCounter, createLossMetrics, type LossCounter, type LossMetrics } from "./telemetry/losses.ts";
 import { createMetricSource } from "./telemetry/metric-source.ts";
+import { createMeterProvider } from "./telemetry/metrics/meter-provider.ts";
+import type { ResourceMetrics } from "./telemetry/metrics/model.ts";
 import { createOpenSpanProcessor } from "./telemetry/open-span-processor.ts";
 import { createRestoredSpan } from "./telemetry/restored-span.ts";
 import { createSampler } from "./telemetry/sampler.ts";
@@ -136,7 +136,7 @@ export function createTelemetry(
   if (!isRegistered("propagation")) api.propagation.setGlobalPropagator(propagator);
 
   const parts: Parts = { config, resource, losses, sources };
-  const meterProvider = createMeterProvider(parts);
+  const meterProvider = registerMeterProvider(parts);
   const foreign = foreignTracerProvider();
   const tracerProvider = foreign ?? createTracerProvider(parts);
   if (foreign !== undefined) sources.push(createForeignSource(foreign));
@@ -252,21 +252,19 @@ function createTracerProvider(parts: Parts): api.TracerProvider {
   return provider;
 }
 
-function createMeterProvider({ config, resource, losses, sources }: Parts): api.MeterProvider {
+function registerMeterProvider({ config, resource, losses, sources }: Parts): api.MeterProvider {
   if (hasForeignMeterProvider()) {
     const foreign = api.metrics.getMeterProvider();
     sources.push(createForeignSource(foreign));
     return foreign;
   }
   const sender = createSender<ResourceMetrics>(config, "metrics");
-  let made: MeterProvider | undefined;
-  const make = (): MeterProvider => {
-    made ??= new MeterProvider({ resource, readers: source === undefined ? [] : [source.reader] });
-    return made;
-  };
-  const source = sender && createMetricSource(config, sender, losses, mayRepeat(config, "metrics"), make);
-  if (source !== undefined) sources.push(source);
-  const provider = createLazyObject(make);
+  let provider: api.MeterProvider = { getMeter: api.createNoopMeter };
+  if (sender !== undefined) {
+    const collected = createMeterProvider(resource, config);
+    sources.push(createMetricSource(collected, sender, losses, mayRepeat(config, "metrics")));
+    provider = collected;
+  }
   api.metrics.setGlobalMeterProvider(provider);
   return provider;
 }

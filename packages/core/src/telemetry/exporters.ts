@@ -1,10 +1,11 @@
 import { createConnection } from "node:net";
 import { diag } from "@opentelemetry/api";
 import { ConsoleLogRecordExporter } from "@opentelemetry/sdk-logs";
-import { ConsoleMetricExporter } from "@opentelemetry/sdk-metrics";
+
 import { ConsoleSpanExporter } from "@opentelemetry/sdk-trace";
 import type { OtlpTarget, Signal } from "../config/otlp.ts";
 import type { Config } from "../config.ts";
+import { ConsoleMetricExporter } from "./console-metrics.ts";
 import { createExporterSender } from "./export.ts";
 import { createOtlpSender } from "./otlp/sender.ts";
 import type { Sender } from "./send.ts";

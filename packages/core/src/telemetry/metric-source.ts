@@ -1,15 +1,7 @@
-import {
-  type AggregationOption,
-  AggregationTemporality,
-  AggregationType,
-  InstrumentType,
-  MetricReader,
-  type ResourceMetrics,
-} from "@opentelemetry/sdk-metrics";
-import type { Config } from "../config.ts";
 import type { ExportSource, Rest } from "../export-source.ts";
-import { collectNow } from "./collect-now.ts";
 import type { LossCounter } from "./losses.ts";
+import type { CollectedMeterProvider } from "./metrics/meter-provider.ts";
+import type { ResourceMetrics } from "./metrics/model.ts";
 import type { LastTry, Sender } from "./send.ts";
 import { settle } from "./settle.ts";
 
@@ -18,15 +10,8 @@ const MAX_AGE_MILLIS = 3_600_000;
 /** For the application's own asynchronous callbacks: one that hangs must not hold back all that is to be sent. */
 const COLLECT_TIMEOUT_MILLIS = 250;
 
-/** A reader that collects when it is asked to: no timer of its own runs in an instance that may be frozen. */
-class PulledReader extends MetricReader {
-  protected override async onForceFlush(): Promise<void> {}
-  protected override async onShutdown(): Promise<void> {}
-}
-
 /** Metrics as a source: collected when sent, and a collection that failed is kept, since its deltas are gone else. */
 export interface MetricSource extends ExportSource {
-  readonly reader: MetricReader;
   touch(): void;
 }
 
@@ -39,19 +24,13 @@ interface Kept {
 
 /**
  * @param mayRepeat - whether a collection that the backend may have already can be sent again
- * @param prepare - called before each collection: what the reader belongs to has to be there by then
  */
 export function createMetricSource(
-  config: Pick<Config, "temporality" | "histogramAggregation">,
+  provider: Pick<CollectedMeterProvider, "collect" | "collectNow">,
   sender: Sender<ResourceMetrics>,
   losses: LossCounter,
   mayRepeat: boolean,
-  prepare: () => void,
 ): MetricSource {
-  const reader = new PulledReader({
-    aggregationTemporalitySelector: (type) => selectTemporality(config.temporality, type),
-    aggregationSelector: (type) => selectAggregation(config.histogramAggregation, type),
-  });
   const repetition = mayRepeat ? "harmless" : "never";
   const kept: Kept[] = [];
   let touched = false;
@@ -70,16 +49,12 @@ export function createMetricSource(
   const countKept = (): number => kept.reduce((sum, { collection }) => sum + countPoints(collection), 0);
   const collect = async (): Promise<void> => {
     touched = false;
-    prepare();
-    const { resourceMetrics } = await reader.collect({ timeoutMillis: COLLECT_TIMEOUT_MILLIS });
-    if (resourceMetrics.scopeMetrics.some((scope) => scope.metrics.length > 0)) {
-      kept.push({ collection: resourceMetrics, since: Date.now() });
-    }
+    const collection = await provider.collect(COLLECT_TIMEOUT_MILLIS);
+    if (collection.scopeMetrics.length > 0) kept.push({ collection, since: Date.now() });
     trim();
   };
 
   return {
-    reader,
     touch: () => {
       touched = true;
     },
@@ -91,9 +66,7 @@ export function createMetricSource(
         return describe(collection, isWrong ? { kind: "unclear" } : sender.tryLast(collection));
       });
       if (!touched) return rest;
-      prepare();
-      const fresh = collectNow(reader);
-      if (fresh === undefined) return [...rest, { signal: "metrics", count: undefined, last: { kind: "unclear" } }];
+      const fresh = provider.collectNow();
       return fresh.scopeMetrics.length === 0 ? rest : [...rest, describe(fresh, sender.tryLast(fresh))];
     },
     interrupt: () => sender.interrupt(),
@@ -132,20 +105,4 @@ function countPoints(collection: ResourceMetrics): number {
   return collection.scopeMetrics
     .flatMap((scope) => scope.metrics)
     .reduce((sum, metric) => sum + metric.dataPoints.length, 0);
-}
-
-/** As the OTLP exporters' specification defines the three preferences. */
-function selectTemporality(preference: Config["temporality"], type: InstrumentType): AggregationTemporality {
-  const isUpDown = type === InstrumentType.UP_DOWN_COUNTER || type === InstrumentType.OBSERVABLE_UP_DOWN_COUNTER;
-  const isDelta =
-    preference === "delta"
-      ? !isUpDown
-      : preference === "lowmemory" && !isUpDown && type !== InstrumentType.OBSERVABLE_COUNTER;
-  return isDelta ? AggregationTemporality.DELTA : AggregationTemporality.CUMULATIVE;
-}
-
-function selectAggregation(preference: Config["histogramAggregation"], type: InstrumentType): AggregationOption {
-  return type === InstrumentType.HISTOGRAM && preference === "base2_exponential_bucket_histogram"
-    ? { type: AggregationType.EXPONENTIAL_HISTOGRAM }
-    : { type: AggregationType.DEFAULT };
 }
