@@ -77,7 +77,8 @@ function createRecord(storage: Storage): (value: number, attributes?: Attributes
 }
 
 function describe(name: string, type: InstrumentType, options: MetricOptions | undefined): Descriptor {
-  if (!/^[a-z][a-z0-9_.\-/]{0,254}$/i.test(name)) {
+  // Without the flag `i`, which takes V8 a quarter of a millisecond the first time.
+  if (!/^[A-Za-z][A-Za-z0-9_.\-/]{0,254}$/.test(name)) {
     diag.warn(
       `isobar: "${name}" is no valid name of a metric: ASCII letters, digits and _.-/, 255 at most, a letter first`,
     );
