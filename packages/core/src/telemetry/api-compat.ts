@@ -25,7 +25,6 @@ const {
   SpanStatusCode,
   TraceFlags,
   trace,
-  ValueType,
 } = api;
 
 const newer = api as { SeverityNumber?: Record<string, unknown>; createNoopLogger?: () => unknown };
@@ -70,5 +69,4 @@ export {
   SpanStatusCode,
   TraceFlags,
   trace,
-  ValueType,
 };
