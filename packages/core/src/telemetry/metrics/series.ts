@@ -3,8 +3,8 @@ import { now } from "./model.ts";
 
 /** Attribute sets of one instrument, the one that stands for all further ones included; the specification's default. */
 const MAX_SERIES = 2000;
-/** So many sets an instrument finds without the text that identifies a set. */
-const MAX_RECENT = 16;
+/** Of sets whose first value is the same, so many are found without the text that identifies a set. */
+const MAX_ALIKE = 16;
 
 /** One attribute set of an instrument, and what is known of it. */
 export interface Series<State> {
@@ -40,13 +40,26 @@ export interface SeriesTable<State> {
 export function createSeriesTable<State>(create: () => State): SeriesTable<State> {
   const table = new Map<string, Open<State>>();
   const overflow = describe<State>({ "otel.metric.overflow": true });
-  /** These are not forgotten with what was recorded: most instruments are used with the same few sets again and again. */
-  const recent: Given<State>[] = [];
-  let oldest = 0;
+  /**
+   * By their first value. They are not forgotten with what was recorded: most instruments are used with the same few sets
+   * again and again.
+   */
+  const recent = new Map<unknown, Given<State>[]>();
+  let added = 0;
   /** What is looked for now: new lists for each value that is recorded would be garbage. */
   const names: string[] = [];
   const values: unknown[] = [];
 
+  const remember = (first: unknown, set: Given<State>): void => {
+    if (added === MAX_SERIES) {
+      recent.clear();
+      added = 0;
+    }
+    const alike = recent.get(first) ?? [];
+    recent.set(first, alike);
+    alike[alike.length < MAX_ALIKE ? alike.length : added % MAX_ALIKE] = set;
+    added += 1;
+  };
   const open = (wanted: Series<State>): Open<State> => {
     const hasRoom = table.size < MAX_SERIES - 1;
     const known = table.get(wanted.key) ?? (hasRoom ? undefined : table.get(overflow.key));
@@ -59,8 +72,10 @@ export function createSeriesTable<State>(create: () => State): SeriesTable<State
     find(given) {
       const attributes = given ?? NONE;
       const count = readPlain(attributes, names, values);
-      if (count >= 0) {
-        for (const each of recent) {
+      const first = count > 0 ? values[0] : undefined;
+      const alike = count < 0 ? undefined : recent.get(first);
+      if (alike !== undefined) {
+        for (const each of alike) {
           if (!isSame(each, names, values, count)) continue;
           return each.series.state === undefined ? open(each.series) : (each.series as Open<State>);
         }
@@ -68,8 +83,7 @@ export function createSeriesTable<State>(create: () => State): SeriesTable<State
       const key = readKey(attributes);
       const series = table.get(key) ?? open(describe(attributes, key));
       if (count >= 0 && series.key === key) {
-        recent[oldest] = { names: names.slice(0, count), values: values.slice(0, count), series };
-        oldest = (oldest + 1) % MAX_RECENT;
+        remember(first, { names: names.slice(0, count), values: values.slice(0, count), series });
       }
       return series;
     },
