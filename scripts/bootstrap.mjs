@@ -72,6 +72,7 @@ const commands = {
     mustRun("tsc", ["--noEmit"]);
     mustRun("node", [join("scripts", "check-packages.mjs")]);
   },
+  "check:statistics": (args) => mustRun("node", [join("packages", "compare", "simulation", "main.ts"), ...args]),
   bench: (args) => {
     build();
     mustRun("node", [join("bench", "main.ts"), ...args]);

@@ -15,7 +15,7 @@ export {
   type RunOptions,
   type RunTarget,
 } from "./bench/types.ts";
-export type { CheckOutcome, GateMetric, GateOutcome, Verdict } from "./compare/gate-types.ts";
+export type { CheckOutcome, GateMetric, GateOutcome } from "./compare/gate-types.ts";
 export type { Threat, ThreatKind } from "./compare/threat-types.ts";
 export {
   type Block,
@@ -25,10 +25,8 @@ export {
   type ColdStart,
   type Comparison,
   type Distribution,
-  type Estimate,
   type Group,
   type GroupCost,
-  type Interval,
   type InvocationReference,
   type Layer,
   type Proportion,
@@ -38,5 +36,22 @@ export {
   type SourceInfo,
   type Temperature,
 } from "./compare/types.ts";
+export type { Estimate, Missing } from "./statistics/estimate.ts";
+export { holm } from "./statistics/holm.ts";
+export type { Interval, IntervalOptions } from "./statistics/interval.ts";
+export { intraClassCorrelation } from "./statistics/intra-class-correlation.ts";
+export { type Check, type Gate, type Judgement, judge } from "./statistics/judge.ts";
+export { newcombeDifference } from "./statistics/newcombe.ts";
+export { orderStatisticInterval, samplesForQuantile } from "./statistics/order-statistics.ts";
+export { cliffsDelta, probabilityLarger } from "./statistics/probability-larger.ts";
 export { quantileOfSorted, type Samples, sortSamples } from "./statistics/quantile.ts";
+export { estimateQuantile } from "./statistics/quantile-estimate.ts";
+export { estimateRatio } from "./statistics/ratio.ts";
+export { relativeWidth } from "./statistics/relative-width.ts";
+export { ruleOfThree } from "./statistics/rule-of-three.ts";
+export type { Series } from "./statistics/series.ts";
+export { estimateShift } from "./statistics/shift.ts";
+export { type Starts, splitStarts } from "./statistics/split-starts.ts";
+export { combineVerdicts, type Verdict, verdictOf } from "./statistics/verdict.ts";
+export { type EventCount, wilsonInterval } from "./statistics/wilson.ts";
 export type { StoredLog, StoredSpan, StoredTrace } from "./store/types.ts";

@@ -1,7 +1,5 @@
-import type { Estimate } from "./types.ts";
-
-/** Inconclusive: what was measured rules out neither. */
-export type Verdict = "pass" | "fail" | "inconclusive";
+import type { Estimate } from "../statistics/estimate.ts";
+import type { Verdict } from "../statistics/verdict.ts";
 
 /** What a check looks at. */
 export type GateMetric =

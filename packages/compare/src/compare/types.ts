@@ -1,22 +1,10 @@
+import type { Estimate } from "../statistics/estimate.ts";
+import type { Interval } from "../statistics/interval.ts";
 import type { GateOutcome } from "./gate-types.ts";
 import type { Threat } from "./threat-types.ts";
 
 /** Version of `Comparison`; a reader refuses a newer one. It changes when a field goes or changes its meaning. */
 export const COMPARISON_VERSION = 1;
-
-/** Both ends belong to it. */
-export interface Interval {
-  readonly low: number;
-  readonly high: number;
-}
-
-/** A number, and how well it is known. In JSON a field that does not exist is left out: there is no NaN and no null. */
-export interface Estimate {
-  readonly estimate: number;
-  /** Not there where no such interval exists: then `missing` says why, and the estimate is not to be shown alone. */
-  readonly interval?: Interval;
-  readonly missing?: string;
-}
 
 /** How often something happened. */
 export interface Proportion {
