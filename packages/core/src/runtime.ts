@@ -10,7 +10,7 @@ import { createNaming, type Naming } from "./naming.ts";
 import type { IsobarOptions } from "./options.ts";
 import { createFieldRedactor, redactUrls } from "./redact.ts";
 import { processState } from "./state.ts";
-import { createTelemetry, type Telemetry } from "./telemetry.ts";
+import { prepareTelemetry, type Telemetry } from "./telemetry.ts";
 
 /** An adapter, the options and the process, joined: what a wrapped handler runs with. */
 export interface Runtime<Args extends readonly unknown[], Result> {
@@ -19,7 +19,7 @@ export interface Runtime<Args extends readonly unknown[], Result> {
   readonly env: Env;
   /** Names attributes as the `semconv` option has it. */
   readonly naming: Naming;
-  /** The process's telemetry, made at the first invocation. */
+  /** The process's telemetry, registered at the first invocation. */
   telemetry(): Telemetry;
   /** How long an invocation may run, by the option and by what the platform's lifecycle knows: the shorter of the two. */
   timeoutMillis(): number | undefined;
@@ -73,15 +73,6 @@ export function createRuntime<Args extends readonly unknown[], Result>(
     lifecycle.onTerminate?.(state.terminate);
   }
 
-  state.wrappedAtMillis = performance.now();
-  state.wrappingMillis += state.wrappedAtMillis - begunAt;
-
-  if (telemetry === undefined) {
-    state.createTelemetry ??= () => runtime.telemetry();
-    watchCrashes();
-  }
-
-  let log: Logger | undefined;
   const reported = new Set<string>();
   const reportBug = (where: string, error: unknown): void => {
     if (reported.has(where)) return;
@@ -93,6 +84,21 @@ export function createRuntime<Args extends readonly unknown[], Result>(
     if (error instanceof Error) diag.debug(redactUrls(error.stack ?? ""));
   };
 
+  const prepare = (): (() => Telemetry) => prepareTelemetry(config, adapter.resource(env), adapter.propagators);
+  if (telemetry === undefined) {
+    state.createTelemetry ??= () => runtime.telemetry();
+    watchCrashes();
+    try {
+      state.startTelemetry ??= prepare();
+    } catch (error) {
+      reportBug("telemetry", error);
+    }
+  }
+
+  state.wrappedAtMillis = performance.now();
+  state.wrappingMillis += state.wrappedAtMillis - begunAt;
+
+  let log: Logger | undefined;
   const runtime: Runtime<Args, Result> = {
     adapter,
     config,
@@ -101,7 +107,7 @@ export function createRuntime<Args extends readonly unknown[], Result>(
     telemetry() {
       if (telemetry !== undefined) return telemetry;
       if (state.telemetry === undefined) {
-        state.telemetry = createTelemetry(config, adapter.resource(env), adapter.propagators);
+        state.telemetry = (state.startTelemetry ?? prepare())();
         state.telemetry.overhead.init(state.wrappingMillis);
       }
       return state.telemetry;

@@ -27,13 +27,15 @@ export interface ProcessState {
   readonly inFlight: Set<InvocationScope>;
   /** The last error that nobody caught. */
   crash: Crash | undefined;
+  /** Registers the telemetry that the first wrapped handler's options have made ready. */
+  startTelemetry: (() => Telemetry) | undefined;
   /** Makes what is missing of the telemetry where the process ends before its first invocation. */
   createTelemetry: (() => Telemetry) | undefined;
   /** Whether the platform's own exit listeners are before Isobar's. */
   isLastAtExit: boolean;
   /** Whether rejections that others handle are seen. */
   seesRejections: boolean;
-  /** Made at the first invocation, because only then it is known whether the application brought its own. */
+  /** Registered at the first invocation, because only then it is known whether the application brought its own. */
   telemetry: Telemetry | undefined;
   /** Names of secret fields that any wrapped handler's options have added. */
   readonly redactNames: Set<string>;
@@ -64,6 +66,7 @@ export function processState(): ProcessState {
     isBehindColdStart: undefined,
     inFlight: new Set(),
     crash: undefined,
+    startTelemetry: undefined,
     createTelemetry: undefined,
     isLastAtExit: false,
     seesRejections: false,

@@ -1,0 +1,105 @@
+import type { Attributes, MeterProvider, TextMapPropagator } from "@opentelemetry/api";
+import * as api from "@opentelemetry/api";
+import { CompositePropagator, SDK_INFO, W3CBaggagePropagator, W3CTraceContextPropagator } from "@opentelemetry/core";
+import { B3InjectEncoding, B3Propagator } from "@opentelemetry/propagator-b3";
+import { type Resource, resourceFromAttributes } from "@opentelemetry/resources";
+import { LoggerProvider, type ReadableLogRecord } from "@opentelemetry/sdk-logs";
+import { type ReadableSpan, TracerProvider } from "@opentelemetry/sdk-trace";
+import type { Config, PropagatorName } from "../config.ts";
+import type { ExportSource } from "../export-source.ts";
+import { readSchemaUrl } from "../naming.ts";
+import { VERSION } from "../version.ts";
+import { createSender, mayRepeat } from "./exporters.ts";
+import { createLogBuffer } from "./log-buffer.ts";
+import type { LossCounter } from "./losses.ts";
+import { createMetricSource } from "./metric-source.ts";
+import { createMeterProvider } from "./metrics/meter-provider.ts";
+import type { ResourceMetrics } from "./metrics/model.ts";
+import { createOpenSpanProcessor } from "./open-span-processor.ts";
+import { createSampler } from "./sampler.ts";
+import { createSpanBuffer } from "./span-buffer.ts";
+
+/** What the providers are made of. */
+export interface Parts {
+  readonly config: Config;
+  readonly resource: Resource;
+  readonly losses: LossCounter;
+}
+
+/** A provider that is not registered yet, and what sends what it makes: undefined where the signal is switched off. */
+export interface Made<Provider, Source extends ExportSource = ExportSource> {
+  readonly provider: Provider;
+  readonly source: Source | undefined;
+}
+
+/** Code options win over `OTEL_RESOURCE_ATTRIBUTES`, and that over what the platform says. */
+export function createResource(config: Config, platformAttributes: Attributes): Resource {
+  return resourceFromAttributes(
+    {
+      "service.name": "unknown_service:node",
+      "telemetry.sdk.name": SDK_INFO["telemetry.sdk.name"],
+      "telemetry.sdk.language": SDK_INFO["telemetry.sdk.language"],
+      "telemetry.sdk.version": SDK_INFO["telemetry.sdk.version"],
+      "telemetry.distro.name": "isobar",
+      "telemetry.distro.version": VERSION,
+      ...platformAttributes,
+      ...config.resourceFromEnv,
+      ...(config.serviceName !== undefined && { "service.name": config.serviceName }),
+      ...config.resource,
+    },
+    { schemaUrl: readSchemaUrl(config.semconv) },
+  );
+}
+
+/** Makes spans; its source is where ended spans go. */
+export function createTracing({
+  config,
+  resource,
+  losses,
+}: Parts): Made<TracerProvider, ReturnType<typeof createSpanBuffer>> {
+  const sender = createSender<readonly ReadableSpan[]>(config, "traces");
+  const source = sender && createSpanBuffer(sender, config.options.beforeExport, losses);
+  const provider = new TracerProvider({
+    resource,
+    sampler: createSampler(config),
+    spanLimits: config.spanLimits,
+    spanProcessors: [
+      ...((config.options.spanProcessors ?? []) as never[]),
+      createOpenSpanProcessor(),
+      ...(source === undefined ? [] : [source]),
+    ],
+  });
+  return { provider, source };
+}
+
+/** Makes metrics. */
+export function createMetering({ config, resource, losses }: Parts): Made<MeterProvider> {
+  const sender = createSender<ResourceMetrics>(config, "metrics");
+  if (sender === undefined) return { provider: { getMeter: api.createNoopMeter }, source: undefined };
+  const provider = createMeterProvider(resource, config);
+  return { provider, source: createMetricSource(provider, sender, losses, mayRepeat(config, "metrics")) };
+}
+
+/** Makes log records; no provider where they are switched off. */
+export function createLogging({ config, resource, losses }: Parts): Made<LoggerProvider | undefined> {
+  const sender = createSender<readonly ReadableLogRecord[]>(config, "logs");
+  if (sender === undefined) return { provider: undefined, source: undefined };
+  const source = createLogBuffer(sender, losses);
+  return { provider: new LoggerProvider({ resource, processors: [source] }), source };
+}
+
+/** @param platform - the adapter's own propagators, by their name in `OTEL_PROPAGATORS` */
+export function createPropagator(
+  names: readonly PropagatorName[],
+  platform: Readonly<Record<string, TextMapPropagator>>,
+): TextMapPropagator {
+  const propagators = names.flatMap((name) => platform[name] ?? PROPAGATORS[name]?.() ?? []);
+  return new CompositePropagator({ propagators });
+}
+
+const PROPAGATORS: Readonly<Record<PropagatorName, () => TextMapPropagator>> = {
+  tracecontext: () => new W3CTraceContextPropagator(),
+  baggage: () => new W3CBaggagePropagator(),
+  b3: () => new B3Propagator({ injectEncoding: B3InjectEncoding.SINGLE_HEADER }),
+  b3multi: () => new B3Propagator({ injectEncoding: B3InjectEncoding.MULTI_HEADER }),
+};
