@@ -12,6 +12,7 @@ const entries: Record<string, string[]> = {
 
 const folder = basename(process.cwd());
 const isCore = folder === "core";
+const isLoadedByFunctions = ["core", "aws-lambda", "gcp-functions", "azure-functions"].includes(folder);
 
 /**
  * The ESM files hold CommonJS-style `require` calls of built-in modules: `import("http")` is turned into one, because
@@ -82,6 +83,10 @@ const library: Options = {
     treeshake: false,
   }),
   esbuildOptions(esbuild, { format }) {
+    if (!isLoadedByFunctions) return;
+    // Every cold start reads the text. Names stay, and lines are short enough for a stack trace to say where.
+    esbuild.minifyWhitespace = true;
+    esbuild.lineLimit = 120;
     if (!isCore) return;
     esbuild.supported = { "dynamic-import": false };
     esbuild.conditions = ["node", "import"];
