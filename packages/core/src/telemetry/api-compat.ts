@@ -27,29 +27,6 @@ const {
   trace,
 } = api;
 
-const newer = api as { SeverityNumber?: Record<string, unknown>; createNoopLogger?: () => unknown };
-
-/** Severity numbers of the OpenTelemetry log data model. */
-export const SeverityNumber: Record<string, unknown> = newer.SeverityNumber ?? severityNumbers();
-
-/** A logger that does nothing. */
-export const createNoopLogger: () => unknown =
-  newer.createNoopLogger ?? (() => ({ emit: () => {}, enabled: () => false }));
-
-function severityNumbers(): Record<string, unknown> {
-  const names = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"];
-  const numbers: Record<string, unknown> = { UNSPECIFIED: 0, 0: "UNSPECIFIED" };
-  for (const [index, name] of names.entries()) {
-    for (let step = 0; step < 4; step += 1) {
-      const number = index * 4 + step + 1;
-      const full = step === 0 ? name : `${name}${step + 1}`;
-      numbers[full] = number;
-      numbers[number] = full;
-    }
-  }
-  return numbers;
-}
-
 export {
   baggageEntryMetadataFromString,
   context,

@@ -1,16 +1,15 @@
 import { createConnection } from "node:net";
 import { diag } from "@opentelemetry/api";
-import { ConsoleLogRecordExporter } from "@opentelemetry/sdk-logs";
-
 import { ConsoleSpanExporter } from "@opentelemetry/sdk-trace";
 import type { OtlpTarget, Signal } from "../config/otlp.ts";
 import type { Config } from "../config.ts";
+import { ConsoleLogExporter } from "./console-logs.ts";
 import { ConsoleMetricExporter } from "./console-metrics.ts";
 import { createExporterSender } from "./export.ts";
 import { createOtlpSender } from "./otlp/sender.ts";
 import type { Sender } from "./send.ts";
 
-const CONSOLE = { traces: ConsoleSpanExporter, metrics: ConsoleMetricExporter, logs: ConsoleLogRecordExporter };
+const CONSOLE = { traces: ConsoleSpanExporter, metrics: ConsoleMetricExporter, logs: ConsoleLogExporter };
 
 /** What sends one signal: the user's exporter, OTLP, or undefined where the signal is switched off. */
 export function createSender<Items>(config: Config, signal: Signal): Sender<Items> | undefined {

@@ -1,7 +1,8 @@
-import type { LogRecordProcessor, ReadableLogRecord } from "@opentelemetry/sdk-logs";
+import type { ReadableLogRecord } from "@opentelemetry/sdk-logs";
 import type { ExportSource } from "../export-source.ts";
 import { ATTR_LOG_RECORD_UID } from "../semconv.ts";
 import { createBuffer } from "./buffer.ts";
+import type { LogSink } from "./logger-provider.ts";
 import type { LossCounter } from "./losses.ts";
 import type { Sender } from "./send.ts";
 
@@ -12,24 +13,15 @@ const SEVERITY_ERROR = 17;
 export function createLogBuffer(
   sender: Sender<readonly ReadableLogRecord[]>,
   losses: LossCounter,
-): LogRecordProcessor & ExportSource {
+): LogSink & ExportSource {
   const isError = ({ severityNumber = 0 }: ReadableLogRecord): boolean => severityNumber >= SEVERITY_ERROR;
   const buffer = createBuffer("logs", sender, isError, losses);
   return {
-    hasPending: buffer.hasPending,
-    send: buffer.send,
-    warm: buffer.warm,
-    takeRest: buffer.takeRest,
-    interrupt: buffer.interrupt,
-    unsent: buffer.unsent,
-    onEmit: (record) => {
-      record.setAttribute(ATTR_LOG_RECORD_UID, createUid());
+    ...buffer,
+    add(record) {
+      record.attributes[ATTR_LOG_RECORD_UID] = createUid();
       buffer.add(record);
     },
-    forceFlush: async () => {
-      await buffer.send();
-    },
-    shutdown: async () => {},
   };
 }
 

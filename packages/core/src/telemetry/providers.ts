@@ -3,7 +3,7 @@ import * as api from "@opentelemetry/api";
 import { CompositePropagator, SDK_INFO, W3CBaggagePropagator, W3CTraceContextPropagator } from "@opentelemetry/core";
 import { B3InjectEncoding, B3Propagator } from "@opentelemetry/propagator-b3";
 import { type Resource, resourceFromAttributes } from "@opentelemetry/resources";
-import { LoggerProvider, type ReadableLogRecord } from "@opentelemetry/sdk-logs";
+import type { ReadableLogRecord } from "@opentelemetry/sdk-logs";
 import { type ReadableSpan, TracerProvider } from "@opentelemetry/sdk-trace";
 import type { Config, PropagatorName } from "../config.ts";
 import type { ExportSource } from "../export-source.ts";
@@ -11,6 +11,7 @@ import { readSchemaUrl } from "../naming.ts";
 import { VERSION } from "../version.ts";
 import { createSender, mayRepeat } from "./exporters.ts";
 import { createLogBuffer } from "./log-buffer.ts";
+import { createLoggerProvider, type FlushableLoggerProvider } from "./logger-provider.ts";
 import type { LossCounter } from "./losses.ts";
 import { createMetricSource } from "./metric-source.ts";
 import { createMeterProvider } from "./metrics/meter-provider.ts";
@@ -81,11 +82,11 @@ export function createMetering({ config, resource, losses }: Parts): Made<MeterP
 }
 
 /** Makes log records; no provider where they are switched off. */
-export function createLogging({ config, resource, losses }: Parts): Made<LoggerProvider | undefined> {
+export function createLogging({ config, resource, losses }: Parts): Made<FlushableLoggerProvider | undefined> {
   const sender = createSender<readonly ReadableLogRecord[]>(config, "logs");
   if (sender === undefined) return { provider: undefined, source: undefined };
   const source = createLogBuffer(sender, losses);
-  return { provider: new LoggerProvider({ resource, processors: [source] }), source };
+  return { provider: createLoggerProvider(resource, source), source };
 }
 
 /** @param platform - the adapter's own propagators, by their name in `OTEL_PROPAGATORS` */
