@@ -57,11 +57,11 @@ export interface ReceiverOptions {
   port?: number;
   /** @default "127.0.0.1": nobody outside of this machine can send */
   host?: string;
-  /** Called with the entries of each accepted request; the answer waits for it. */
+  /** Called with the entries of each accepted request; the answer waits for it, and is a 503 where it fails. */
   onTraces?: (spans: Span[], request: ReceivedRequest) => void | Promise<void>;
-  /** Called with the entries of each accepted request; the answer waits for it. */
+  /** Like `onTraces`. */
   onLogs?: (logRecords: LogRecord[], request: ReceivedRequest) => void | Promise<void>;
-  /** Called with the entries of each accepted request; the answer waits for it. */
+  /** Like `onTraces`. */
   onMetrics?: (metrics: Metric[], request: ReceivedRequest) => void | Promise<void>;
   /** Where to append what is accepted as OTLP JSON Lines, before it is answered. @default nowhere */
   directory?: string;

@@ -34,7 +34,12 @@ export async function startReceiver(options: ReceiverOptions = {}): Promise<Rece
     } catch (cause) {
       throw new HttpError(503, "could not be written to disk", {}, { cause });
     }
-    await callBack(options, request, items);
+    try {
+      await callBack(options, request, items);
+    } catch (cause) {
+      // What was not taken in may be sent again: a 500 would tell the sender to drop it.
+      throw new HttpError(503, cause instanceof Error ? cause.message : String(cause), {}, { cause });
+    }
     store.add(signal, items, request.byteLength);
   }
 

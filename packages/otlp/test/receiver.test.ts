@@ -150,14 +150,14 @@ describe("the receiver", () => {
     expect(receiver.received.spans).toBe(2);
   });
 
-  it("tells both sides when a callback fails", async () => {
+  it("tells both sides when a callback fails, the sender so that it tries again", async () => {
     const receiver = await startReceiver({
       onTraces: () => {
         throw new Error("no room");
       },
     });
     const response = await post(receiver, oneSpan);
-    expect(response.status).toBe(500);
+    expect(response.status).toBe(503);
     await expect(receiver.stop()).rejects.toThrow("no room");
   });
 
