@@ -1,0 +1,105 @@
+import { METRIC_FAAS_MEM_USAGE } from "@isobar/core/semconv";
+import type { StoredTrace, WritableStore } from "../types.ts";
+import { loadDuckDb } from "./load.ts";
+import { type OpenOptions, openInstance } from "./open-instance.ts";
+import {
+  binsQuery,
+  contentsQuery,
+  countQuery,
+  failedQuery,
+  memoryQuery,
+  samplesQuery,
+  slowestQuery,
+} from "./queries.ts";
+import { type Row, readBinRow, readCountRow, readLogRow, readMemoryRow, readSample, readSpanRow } from "./read-rows.ts";
+import { createWriter, type Writer } from "./writer.ts";
+
+const TRACE_SPANS = `SELECT s.trace_id, s.span_id, s.parent_span_id, s.name, s.kind, r.service, s.start_ns, s.duration_ns,
+  s.status, s.status_message, r.attributes, s.attributes, s.events FROM spans s JOIN resources r ON s.resource = r.id
+  WHERE s.trace_id = $1 QUALIFY row_number() OVER (PARTITION BY s.span_id ORDER BY s.start_ns) = 1
+  ORDER BY s.start_ns, s.span_id`;
+
+const TRACE_LOGS = `SELECT l.trace_id, l.span_id, l.time_ns, l.severity_text, l.severity_number, l.body, r.service,
+  l.event_name, r.attributes, l.attributes FROM logs l JOIN resources r ON l.resource = r.id
+  WHERE l.trace_id = $1 ORDER BY l.time_ns`;
+
+/**
+ * A store in DuckDB: one file, or memory. One process at a time can write to a file; many can read it while none writes.
+ * @throws InputError where DuckDB is not installed or the file cannot be used (rejects)
+ */
+export async function openDuckDbStore(options: OpenOptions): Promise<WritableStore> {
+  const duckDb = await loadDuckDb();
+  const { instance, connection } = await openInstance(duckDb, options);
+  // Queries have a connection of their own: they must not see, nor wait for, half a batch.
+  const writing = options.writable ? await instance.connect() : undefined;
+  const writer: Writer | undefined = writing && (await createWriter(duckDb, writing));
+  let duplicates: Promise<boolean> | undefined;
+  let closed: Promise<void> | undefined;
+
+  async function read(sql: string, values: string[] = []): Promise<Row[]> {
+    return (await connection.runAndReadAll(sql, values)).getRowsJS();
+  }
+
+  async function hasDuplicates(): Promise<boolean> {
+    duplicates ??= read(contentsQuery({ by: [] })).then(([row]) => Number(row?.[1]) !== Number(row?.[2]));
+    return duplicates;
+  }
+
+  return {
+    name: options.file === undefined ? "memory" : `duckdb:${options.file}`,
+    get isBusy() {
+      return writer?.isBusy ?? false;
+    },
+    async write(signal, items, run = "") {
+      if (writer === undefined) throw new Error("the store was opened for reading");
+      await writer.write(signal, items, run);
+      duplicates = undefined;
+    },
+    async contents(selection) {
+      const [row] = await read(contentsQuery(selection));
+      const [spans = 0, invocations = 0, different = 0] = (row ?? []).map(Number);
+      if (selection.since === undefined && selection.until === undefined)
+        duplicates = Promise.resolve(invocations !== different);
+      return { spans, duplicates: invocations - different };
+    },
+    async count(selection) {
+      const rows = await read(countQuery(selection, await hasDuplicates()));
+      return rows.map((row) => readCountRow(row, selection.by.length));
+    },
+    async samples(selection, shares) {
+      if (shares.length === 0) return [];
+      const rows = await read(samplesQuery(selection, shares, await hasDuplicates()));
+      return rows.map((row) => readSample(row, selection.by.length));
+    },
+    async bins(selection, keys) {
+      if (keys.length === 0) return [];
+      const rows = await read(binsQuery(selection, keys, await hasDuplicates()));
+      return rows.map((row) => readBinRow(row, selection.by.length));
+    },
+    async slowest(selection, key, atLeast, limit) {
+      const details = { atLeast, limit, hasDuplicates: await hasDuplicates() };
+      const rows = await read(slowestQuery(selection, key, details));
+      return rows.map((row) => readSample(row, selection.by.length));
+    },
+    async failed(selection, limit) {
+      const rows = await read(failedQuery(selection, limit, await hasDuplicates()));
+      return rows.map((row) => readSample(row, selection.by.length));
+    },
+    async memory() {
+      return (await read(memoryQuery(METRIC_FAAS_MEM_USAGE))).map(readMemoryRow);
+    },
+    async trace(traceId): Promise<StoredTrace> {
+      const spans = await read(TRACE_SPANS, [traceId]);
+      return { spans: spans.map(readSpanRow), logs: (await read(TRACE_LOGS, [traceId])).map(readLogRow) };
+    },
+    close() {
+      closed ??= (async () => {
+        await writer?.drain();
+        writing?.closeSync();
+        connection.closeSync();
+        instance.closeSync();
+      })();
+      return closed;
+    },
+  };
+}
