@@ -15,6 +15,7 @@ export {
   type RunOptions,
   type RunTarget,
 } from "./bench/types.ts";
+export { type CompareOptions, compare } from "./compare/compare.ts";
 export type { CheckOutcome, GateMetric, GateOutcome } from "./compare/gate-types.ts";
 export type { Threat, ThreatKind } from "./compare/threat-types.ts";
 export {
@@ -29,13 +30,22 @@ export {
   type GroupCost,
   type InvocationReference,
   type Layer,
-  type Proportion,
+  type Rate,
   type Ratio,
   type Reading,
   type Reproduction,
   type SourceInfo,
   type Temperature,
 } from "./compare/types.ts";
+export { parseGate, readGate } from "./gate/read-gate.ts";
+export type { Gate as GateDefinition, GateCheck } from "./gate/types.ts";
+export { InputError } from "./input-error.ts";
+export { renderJUnit } from "./output/junit.ts";
+export { renderMarkdown } from "./output/markdown.ts";
+export { type Paint, renderComparison } from "./output/text.ts";
+export { type LoadedFile, loadFile } from "./sources/load-file.ts";
+export { loadPath, type OpenSourcesOptions, openSources, type Sources } from "./sources/open-sources.ts";
+export { type ReceiveOptions, receiveInto } from "./sources/receive.ts";
 export type { Estimate, Missing } from "./statistics/estimate.ts";
 export { holm } from "./statistics/holm.ts";
 export type { Interval, IntervalOptions } from "./statistics/interval.ts";
@@ -54,4 +64,5 @@ export { estimateShift } from "./statistics/shift.ts";
 export { type Starts, splitStarts } from "./statistics/split-starts.ts";
 export { combineVerdicts, type Verdict, verdictOf } from "./statistics/verdict.ts";
 export { type EventCount, wilsonInterval } from "./statistics/wilson.ts";
-export type { StoredLog, StoredSpan, StoredTrace } from "./store/types.ts";
+export { isStoreAddress, openStore, openWritableStore } from "./store/open-store.ts";
+export type { Store, StoredLog, StoredSpan, StoredTrace, WritableStore } from "./store/types.ts";

@@ -1,6 +1,7 @@
 /** What may make a comparison mean less than it seems to. */
 export type ThreatKind =
   | "clock"
+  | "driver"
   | "drift"
   | "few-instances"
   | "few-samples"

@@ -7,11 +7,11 @@ import type { Threat } from "./threat-types.ts";
 export const COMPARISON_VERSION = 1;
 
 /** How often something happened. */
-export interface Proportion {
+export interface Rate {
   readonly count: number;
   readonly of: number;
   /** count / of, with Wilson's interval; nothing of none. */
-  readonly share?: Estimate;
+  readonly share?: { readonly estimate: number; readonly interval: Interval };
 }
 
 /** Who measured: the client that sent the requests, or the SDK around the handler. */
@@ -20,13 +20,21 @@ export type Layer = "client" | "function";
 /** Cold and warm are never pooled. */
 export type Temperature = "cold" | "warm";
 
-/** Of what can be measured per invocation, one temperature. Milliseconds. */
+/**
+ * Of what can be measured per invocation, one temperature. Milliseconds. An estimate without an interval is not to be shown
+ * alone: its `missing` says what there is too little of.
+ */
 export interface Distribution {
   readonly layer: Layer;
-  /** Invocations without an error. */
+  /** Invocations that neither failed nor answered 5xx, nor waited for another one's cold start. */
   readonly n: number;
-  /** Instances that they ran on, where each says which; intervals take those as what is independent. */
+  /** Instances that they ran on, where each says which. */
   readonly instances?: number;
+  /**
+   * Whether the intervals take instances, not invocations, as what is independent. Where there are too few of them, the
+   * intervals say how these instances did, not how others would.
+   */
+  readonly clustered: boolean;
   readonly p50: Estimate;
   readonly p95: Estimate;
   readonly p99: Estimate;
@@ -57,13 +65,13 @@ export interface ClientView {
   /** Requests that were sent, among them those that never reached the function's code. */
   readonly requests: number;
   /** Requests whose invocation is among the telemetry, of those that reached the function's code. */
-  readonly matched: Proportion;
+  readonly matched: Rate;
   /** From the intended time of sending to the last byte. */
   readonly latency: Readonly<Partial<Record<Temperature, Distribution>>>;
   /** 429 without a stamp: refused before the function's code, of all requests. */
-  readonly throttles: Proportion;
+  readonly throttles: Rate;
   /** 5xx, or no answer at all, without a stamp: the platform's failures and the network's. */
-  readonly platformFailures: Proportion;
+  readonly platformFailures: Rate;
   readonly breakdown: readonly Breakdown[];
 }
 
@@ -142,12 +150,12 @@ export interface Group {
   /** Entered the function's code, errors among them. */
   readonly invocations: number;
   /** The handler threw, the process ended, or the time limit was reached; a returned 5xx is not one of them. */
-  readonly errors: Proportion;
+  readonly errors: Rate;
   /** Among the errors. */
-  readonly timeouts: Proportion;
+  readonly timeouts: Rate;
   /** Answers of 500 to 599 that the handler returned. */
-  readonly http5xx: Proportion;
-  readonly cold: Proportion;
+  readonly http5xx: Rate;
+  readonly cold: Rate;
   /** Held up by another invocation's cold start. They are neither cold nor warm, and in no distribution. */
   readonly waitedForColdStart: number;
   /** Durations in the function. */
@@ -196,7 +204,7 @@ export interface Reading {
   readonly spans: number;
   /** Each counted once. */
   readonly invocations: number;
-  /** Spans that came more than once. */
+  /** Invocations' spans that came more than once. */
   readonly duplicates: number;
   /** Other spans: of the handler's own work, of other services. */
   readonly otherSpans: number;
@@ -225,6 +233,8 @@ export interface Comparison {
   readonly createdAt: string;
   readonly sources: readonly SourceInfo[];
   readonly reading: Reading;
+  /** Which invocations, by name and value; nothing where all. */
+  readonly where?: Readonly<Record<string, string>>;
   /** What makes a group, by name: `cloud`, `version`, `region`, `memory`, `function`, or an attribute's. */
   readonly by: readonly string[];
   /** Id of the group that the others are compared with. */

@@ -1,0 +1,144 @@
+import { judgeGate } from "../gate/judge-gate.ts";
+import type { Gate } from "../gate/types.ts";
+import { InputError } from "../input-error.ts";
+import type { Sources } from "../sources/open-sources.ts";
+import { DEFAULT_LEVEL } from "../statistics/interval.ts";
+import type { CountRow, Selection } from "../store/types.ts";
+import { latenciesOf, withClient } from "./client-view.ts";
+import { type Collected, type CollectedGroup, collect } from "./collect.ts";
+import { describeGroup, durationsOf } from "./group.ts";
+import { createIsDiscarded, joinClient } from "./join-client.ts";
+import { describeMethod } from "./method.ts";
+import { type Comparable, describeRatios } from "./ratios.ts";
+import { describeReferences } from "./references.ts";
+import { findRunThreats } from "./run-threats.ts";
+import { findThreats } from "./threats.ts";
+import { COMPARISON_VERSION, type Comparison, type Reading } from "./types.ts";
+
+/** What to compare, and how. */
+export interface CompareOptions extends Partial<Selection> {
+  /** Id of the group that the others are compared with. @default the first by its name */
+  readonly baseline?: string;
+  /** Checks to judge. */
+  readonly gate?: Gate;
+  /** Of all intervals. @default 0.95 */
+  readonly level?: number;
+  /** The most invocations that are read one by one, of all groups together. @default 300000 */
+  readonly mostSamples?: number;
+  /** As whoever called would call it again, without credentials. */
+  readonly command?: string;
+  /** @default now */
+  readonly createdAt?: Date;
+}
+
+const DEFAULT_BY = ["cloud"];
+const MOST_GROUPS = 40;
+const MOST_SAMPLES = 300_000;
+
+/**
+ * Compares groups of invocations.
+ * @throws InputError where there are none, or a name is wrong (rejects)
+ */
+export async function compare(sources: Sources, options: CompareOptions = {}): Promise<Comparison> {
+  const { by = DEFAULT_BY, level = DEFAULT_LEVEL, where, since, until } = options;
+  const selection: Selection = {
+    by,
+    ...(where !== undefined && { where }),
+    ...(since !== undefined && { since }),
+    ...(until !== undefined && { until }),
+  };
+  const limits = {
+    mostGroups: MOST_GROUPS,
+    mostSamples: options.mostSamples ?? MOST_SAMPLES,
+    isDiscarded: createIsDiscarded(sources.runs),
+  };
+  const collected = await collect(sources.stores, selection, limits);
+  if (collected.groups.length === 0) throw new InputError(nothingFound(collected, selection));
+  const named = nameGroups(collected.groups);
+  const baseline = findBaseline(
+    named.map(({ id }) => id),
+    options.baseline,
+  );
+  const ordered = [...named.filter(({ id }) => id === baseline), ...named.filter(({ id }) => id !== baseline)];
+  const client = joinClient(
+    sources.runs,
+    ordered.map(({ id, collected: { samples } }) => ({ id, samples })),
+  );
+  const described = ordered.map((own) => {
+    const group = describeGroup(own.collected, { id: own.id, by, level, memory: collected.memory });
+    return { ...own, group: withClient(group, client.byGroup.get(own.id), level) };
+  });
+  const series = ordered.flatMap(({ id, collected: { samples } }) =>
+    (["warm", "cold"] as const).flatMap((temperature): Comparable[] => [
+      { group: id, layer: "function", temperature, measured: durationsOf(samples, temperature) },
+      { group: id, layer: "client", temperature, measured: latenciesOf(client.byGroup.get(id) ?? [], temperature) },
+    ]),
+  );
+  const groups = described.map(({ group }) => group);
+  const withoutThreats = {
+    version: COMPARISON_VERSION,
+    createdAt: (options.createdAt ?? new Date()).toISOString(),
+    sources: sources.infos,
+    reading: describeReading(collected, sources.broken.length),
+    by,
+    ...(where !== undefined && { where }),
+    baseline,
+    level,
+    groups,
+    ...(options.gate !== undefined && { gate: judgeGate(options.gate, { groups, series }, { baseline, level }) }),
+    ratios: describeRatios(series, baseline, level),
+    ...(await describeReferences(sources.stores, selection, ordered)),
+    reproduce: { ...(options.command !== undefined && { command: options.command }), method: describeMethod(level) },
+  } as const;
+  return {
+    ...withoutThreats,
+    threats: [
+      ...findThreats(described, withoutThreats),
+      ...findRunThreats(sources.runs, withoutThreats, client.unattributed),
+    ],
+  };
+}
+
+/** Ids are the values side by side; where that makes two the same, the values are written out. */
+function nameGroups(groups: readonly CollectedGroup[]): { id: string; collected: CollectedGroup }[] {
+  const plain = groups.map(({ key }) => key.map((value) => value || "unknown").join(" ") || "all");
+  return groups
+    .map((collected, index) => {
+      const id = plain[index] ?? "";
+      return { id: plain.indexOf(id) === plain.lastIndexOf(id) ? id : JSON.stringify(collected.key), collected };
+    })
+    .sort((a, b) => a.id.localeCompare(b.id, "en", { numeric: true }));
+}
+
+function findBaseline(ids: readonly string[], wanted: string | undefined): string {
+  if (wanted === undefined) return ids[0] ?? "";
+  if (ids.includes(wanted)) return wanted;
+  throw new InputError(`there is no group "${wanted}" for a baseline; there are: ${ids.join(", ")}`);
+}
+
+function describeReading({ groups, contents }: Collected, brokenLines: number): Reading {
+  const rows = groups.flatMap(({ counts }) => counts);
+  const sum = (read: (row: CountRow) => number) => rows.reduce((total, row) => total + read(row), 0);
+  const invocations = sum((row) => row.invocations);
+  const badClocks = sum((row) => row.badClocks);
+  const sdks = [...new Set(rows.map(({ sdk }) => sdk || "unknown"))].sort();
+  return {
+    spans: contents.spans,
+    invocations,
+    duplicates: contents.duplicates,
+    otherSpans: contents.spans - contents.duplicates - invocations,
+    badClocks,
+    brokenLines,
+    sdks: Object.fromEntries(
+      sdks.map((sdk) => [sdk, sum((row) => ((row.sdk || "unknown") === sdk ? row.invocations : 0))]),
+    ),
+    partial: brokenLines + contents.duplicates + badClocks > 0,
+  };
+}
+
+function nothingFound({ contents }: Collected, { where, since, until }: Selection): string {
+  const narrowed = where !== undefined || since !== undefined || until !== undefined;
+  const among = narrowed ? " that --where, --since and --until leave" : "";
+  if (contents.spans === 0) return `there are no spans${among}`;
+  return `${contents.spans} spans, but none${among} is an invocation: a server or consumer span with faas.trigger or faas.invocation.id`;
+}
