@@ -99,6 +99,10 @@ const library: Options = {
   ...(folder === "cli" && {
     onSuccess: async () => cpSync("../../examples/checkout/dist", "dist/checkout", { recursive: true }),
   }),
+  // The prices are built in; as a file they are what a user's own file begins with.
+  ...(folder === "compare" && {
+    onSuccess: async () => cpSync("src/cost/prices", "dist/prices", { recursive: true }),
+  }),
 };
 
 /** An example: one self-contained file for each cloud, beside the files that this cloud wants deployed with it. */

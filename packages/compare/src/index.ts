@@ -37,6 +37,15 @@ export {
   type SourceInfo,
   type Temperature,
 } from "./compare/types.ts";
+export { type CostModel, type CostModelKind, formatCostModel } from "./cost/cost-model.ts";
+export { type Bill, COST_EXCLUDES, type CostOptions, estimateCost } from "./cost/estimate-cost.ts";
+export type { BilledInvocations } from "./cost/invocations.ts";
+export { parseCostModel } from "./cost/parse-cost-model.ts";
+export { describePriceAge, type PriceAge } from "./cost/price-age.ts";
+export type { FreeGrant, FreeGrantName, Origin, Price, PriceName, Prices, Tier } from "./cost/prices.ts";
+export { readPrices } from "./cost/read-prices.ts";
+export { SHIPPED_PRICES } from "./cost/shipped-prices.ts";
+export type { BillPart } from "./cost/usage.ts";
 export { parseGate, readGate } from "./gate/read-gate.ts";
 export type { Gate as GateDefinition, GateCheck } from "./gate/types.ts";
 export { InputError } from "./input-error.ts";
