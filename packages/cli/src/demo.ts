@@ -1,9 +1,8 @@
-import { mkdirSync } from "node:fs";
-import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { renderReport } from "./demo/report.ts";
 import { runDemo } from "./demo/run.ts";
 import type { Command } from "./main.ts";
+import { makeRunFolder } from "./run-folder.ts";
 import { createTerminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -80,15 +79,4 @@ function parse(args: readonly string[]): {
   } catch (error) {
     throw new UsageError(`${(error as Error).message}; try "isobar demo --help"`);
   }
-}
-
-function makeRunFolder(output: string): string {
-  const name = new Date().toISOString().replaceAll(":", "-").replace(/\..*/, "");
-  const folder = resolve(join(output, name));
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    throw new UsageError(`the run folder ${folder} cannot be made: ${(error as Error).message}`);
-  }
-  return folder;
 }

@@ -1,8 +1,9 @@
 #!/usr/bin/env node
-import { readFileSync } from "node:fs";
+import { benchCommand } from "./bench.ts";
 import { demoCommand } from "./demo.ts";
 import { createTerminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
+import { readVersion } from "./version.ts";
 
 /** A command: what `isobar help` says of it, and what runs it. */
 export interface Command {
@@ -13,7 +14,7 @@ export interface Command {
   run(args: readonly string[]): Promise<number>;
 }
 
-const commands: readonly Command[] = [demoCommand];
+const commands: readonly Command[] = [demoCommand, benchCommand];
 
 const help = `isobar: observe one function on three clouds
 
@@ -43,11 +44,6 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
     return 0;
   }
   return command.run(args);
-}
-
-function readVersion(): string {
-  const file = new URL("../package.json", import.meta.url);
-  return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
 }
 
 main(process.argv.slice(2)).then(

@@ -1,5 +1,15 @@
+export { estimateUsd, USD_PER_MILLION } from "./bench/budget.ts";
 export { isMeant, latencyOf } from "./bench/measured.ts";
 export { type Run, RunError, readRun } from "./bench/read-run.ts";
+export {
+  BenchError,
+  type BenchOptions,
+  type BenchProgress,
+  type BenchResult,
+  type BenchTarget,
+  expectedSeconds,
+  runBench,
+} from "./bench/run-bench.ts";
 export type { Call } from "./bench/send.ts";
 export { readServerTiming, readStamp, type ServerTimingEntry } from "./bench/stamp.ts";
 export type { TargetSummary } from "./bench/summary.ts";

@@ -1,6 +1,7 @@
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { type LogRecord, type Receiver, type Span, startReceiver } from "@isobar/otlp";
+import { telemetrySettings } from "../telemetry-settings.ts";
 import { type Cloud, clouds } from "./clouds.ts";
 import { type SeenMessage, type SeenRequest, sendMessages, sendRequests } from "./drive.ts";
 import { createLedger } from "./ledger.ts";
@@ -87,18 +88,6 @@ async function runCloud(
   writeLines(join(options.runFolder, "messages.jsonl"), messages);
   const counts = running.functions.map((platform) => platform.counts());
   return summarize({ cloud, requests, messages, ledger, counts, receiver });
-}
-
-/** The user's own `OTEL_*` variables, so that a backend's headers, protocol and compression reach the functions. */
-function telemetrySettings(): Record<string, string> {
-  const settings: Record<string, string> = {};
-  for (const [name, value] of Object.entries(process.env)) {
-    // The endpoint of one signal would send it past the demo's receiver.
-    const isEndpoint = /^OTEL_EXPORTER_OTLP_(TRACES_|METRICS_|LOGS_)?ENDPOINT$/.test(name);
-    if (value !== undefined && name.startsWith("OTEL_") && !isEndpoint && name !== "OTEL_SERVICE_NAME")
-      settings[name] = value;
-  }
-  return settings;
 }
 
 function writeLines(file: string, items: readonly object[]): void {

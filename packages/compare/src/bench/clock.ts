@@ -13,7 +13,8 @@ export function waitUntil(millis: number, signal: AbortSignal): Promise<void> {
       signal.removeEventListener("abort", done);
       resolve();
     };
-    const timer = setTimeout(done, left);
+    // A timer may be a part of a millisecond early.
+    const timer = setTimeout(done, Math.ceil(left));
     signal.addEventListener("abort", done);
   });
 }

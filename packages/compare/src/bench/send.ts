@@ -29,10 +29,11 @@ export interface Answer {
  * @param agent - whose open connections are used; `false` opens a new one
  */
 export async function send(call: Call, agent: Agent | false, signal: AbortSignal): Promise<Answer> {
-  const first = await sendOnce(call, agent, signal);
+  const { reused, ...first } = await sendOnce(call, agent, signal);
   // The server closed the idle connection in the moment in which it was used: it has not seen the request.
-  if (first.error !== "ECONNRESET" || !first.reused || first.firstByte !== undefined) return first;
-  return { ...(await sendOnce(call, false, signal)), sent: first.sent };
+  if (first.error !== "ECONNRESET" || !reused || first.firstByte !== undefined) return first;
+  const { reused: _, ...second } = await sendOnce(call, false, signal);
+  return { ...second, sent: first.sent };
 }
 
 function sendOnce(

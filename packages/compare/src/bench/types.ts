@@ -101,6 +101,8 @@ export interface RunOptions {
   /** Ends it when the interval of every target's median is no wider than this share of it. */
   readonly width?: number;
   readonly maxUsd?: number;
+  /** What `maxUsd` counts for a million requests. */
+  readonly usdPerMillion?: number;
   /** Requests per second to each target, of `warm` and `poisson`. */
   readonly rate: number;
   /** Requests to each target in a block. */

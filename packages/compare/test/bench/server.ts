@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { BenchTarget } from "../../src/bench/run-bench.ts";
 import type { Call } from "../../src/bench/send.ts";
+import type { RunOptions } from "../../src/bench/types.ts";
 
 /** An HTTP server that a test may have answer as it likes. */
 export interface TestServer {
@@ -46,3 +48,12 @@ export function answerStamped(response: ServerResponse, { status = 200, millis =
 }
 
 export const callTo = (url: URL, timeoutMillis = 5000): Call => ({ url, method: "GET", headers: {}, timeoutMillis });
+
+export const targetAt = (id: string, url: URL, timeoutMillis = 5000): BenchTarget => ({
+  ...{ id, name: id, url, call: callTo(url, timeoutMillis) },
+});
+
+export const runOptions: RunOptions = {
+  ...{ invocations: 20, rate: 100, blockSize: 5, burstSize: 5, gapSeconds: 0.1, timeoutMillis: 5000 },
+  ...{ method: "GET", headers: [], bodyBytes: 0 },
+};
