@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { benchCommand } from "./bench.ts";
+import { compareCommand } from "./compare.ts";
 import { demoCommand } from "./demo.ts";
+import { importCommand } from "./import.ts";
 import { createTerminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 import { readVersion } from "./version.ts";
@@ -14,7 +16,7 @@ export interface Command {
   run(args: readonly string[]): Promise<number>;
 }
 
-const commands: readonly Command[] = [demoCommand, benchCommand];
+const commands: readonly Command[] = [demoCommand, benchCommand, importCommand, compareCommand];
 
 const help = `isobar: observe one function on three clouds
 

@@ -31,6 +31,7 @@ export type { Threat, ThreatKind } from "./compare/threat-types.ts";
 export {
   type Block,
   type Breakdown,
+  type Calibration,
   type ClientView,
   COMPARISON_VERSION,
   type ColdStart,
@@ -59,6 +60,7 @@ export type { BillPart } from "./cost/usage.ts";
 export { parseGate, readGate } from "./gate/read-gate.ts";
 export type { Gate as GateDefinition, GateCheck } from "./gate/types.ts";
 export { InputError } from "./input-error.ts";
+export { describeCommand } from "./output/describe-command.ts";
 export { renderJUnit } from "./output/junit.ts";
 export { renderMarkdown } from "./output/markdown.ts";
 export { type Paint, renderComparison } from "./output/text.ts";

@@ -1,3 +1,4 @@
+import { calibrate } from "../gate/calibrate.ts";
 import { judgeGate } from "../gate/judge-gate.ts";
 import type { Gate } from "../gate/types.ts";
 import { InputError } from "../input-error.ts";
@@ -21,6 +22,8 @@ export interface CompareOptions extends Partial<Selection> {
   readonly baseline?: string;
   /** Checks to judge. */
   readonly gate?: Gate;
+  /** Whether to compare each group with itself, and to propose what a gate should tolerate. @default false */
+  readonly calibrate?: boolean;
   /** Of all intervals. @default 0.95 */
   readonly level?: number;
   /** The most invocations that are read one by one, of all groups together. @default 300000 */
@@ -86,6 +89,7 @@ export async function compare(sources: Sources, options: CompareOptions = {}): P
     level,
     groups,
     ...(options.gate !== undefined && { gate: judgeGate(options.gate, { groups, series }, { baseline, level }) }),
+    ...(options.calibrate === true && { calibration: calibrate(series, level) }),
     ratios: describeRatios(series, baseline, level),
     ...(await describeReferences(sources.stores, selection, ordered)),
     reproduce: { ...(options.command !== undefined && { command: options.command }), method: describeMethod(level) },

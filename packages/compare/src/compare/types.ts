@@ -190,6 +190,23 @@ export interface Ratio {
   readonly clustered: boolean;
 }
 
+/** What comparing a group with itself says of gates on its warm durations. */
+export interface Calibration {
+  readonly group: string;
+  readonly layer: Layer;
+  /** How often it was split in two at random. */
+  readonly splits: number;
+  /** Samples of each half. */
+  readonly n: number;
+  /** In which share of the splits a gate with `usualTolerance` failed, though nothing differs. */
+  readonly falseAlarms: number;
+  /** A gate with this tolerance passes in 8 of 10 splits. */
+  readonly tolerance: number;
+  readonly usualTolerance: number;
+  /** About as many samples of each side a gate with `usualTolerance` needs, to pass as often. */
+  readonly nForUsual: number;
+}
+
 /** Where telemetry was read from. */
 export interface SourceInfo {
   readonly kind: "run" | "file" | "store";
@@ -245,6 +262,7 @@ export interface Comparison {
   readonly groups: readonly Group[];
   readonly ratios: readonly Ratio[];
   readonly gate?: GateOutcome;
+  readonly calibration?: readonly Calibration[];
   readonly threats: readonly Threat[];
   /** At most 10 a group, the slowest first. */
   readonly slowest: readonly InvocationReference[];

@@ -82,7 +82,8 @@ function createFields(map: YAMLMap, path: string, place: Place): Fields {
     },
     fail(message, name) {
       const line = place.lineOf((name === undefined ? undefined : nodeOf(name)) ?? map);
-      throw new InputError(`${place.file}:${line}: ${path}${name ?? ""} ${message}`.replace(/\. /, " "));
+      const where = name === undefined ? path.slice(0, -1) : `${path}${name}`;
+      throw new InputError(`${place.file}:${line}: ${where} ${message}`);
     },
   };
   return fields;

@@ -1,7 +1,7 @@
 import type { GateOutcome } from "../compare/gate-types.ts";
-import type { Comparison, Ratio } from "../compare/types.ts";
+import type { Calibration, Comparison, Ratio } from "../compare/types.ts";
 import { usedColumns } from "./columns.ts";
-import { formatEstimate, plural } from "./format.ts";
+import { formatEstimate, formatShare, plural } from "./format.ts";
 
 /** Colours a text where that is wanted. */
 export type Paint = (colour: "red" | "green" | "yellow" | "dim" | "bold", text: string) => string;
@@ -12,12 +12,13 @@ const WIDTH = 100;
 
 /** A comparison for a terminal: what was read, a table of groups, ratios, the gate's verdict, threats. */
 export function renderComparison(comparison: Comparison, paint: Paint): string {
-  const { groups, ratios, gate, threats, baseline } = comparison;
+  const { groups, ratios, gate, calibration = [], threats, baseline } = comparison;
   const parts = [
     describeHead(comparison),
     renderTable(comparison, paint),
     ...(ratios.length > 0 ? [renderRatios(ratios, baseline ?? "", paint)] : []),
     ...(gate === undefined ? [] : [renderGate(gate, paint)]),
+    ...(calibration.length > 0 ? [renderCalibration(calibration, paint)] : []),
     ...(threats.length > 0
       ? [`${paint("bold", "Threats to validity")}\n${threats.map(({ text }) => wrap(`- ${text}`, "  ")).join("\n")}`]
       : []),
@@ -88,6 +89,16 @@ function renderGate({ verdict, checks }: GateOutcome, paint: Paint): string {
     return `${word}  ${check.name}: ${check.reason}`;
   });
   return `${paint("bold", "Gate")} ${paint(colours[verdict], verdict.toUpperCase())}\n${lines.join("\n")}`;
+}
+
+function renderCalibration(calibration: readonly Calibration[], paint: Paint): string {
+  const lines = calibration.map(({ group, layer, splits, n, falseAlarms, tolerance, usualTolerance, nForUsual }) =>
+    wrap(
+      `${group}, ${layer}: ${splits} random splits of ${n} and ${n}. A tolerance of ${usualTolerance} failed in ${formatShare(falseAlarms)} % of them. Propose min_n: ${n} with tolerance: ${tolerance}, or min_n: ${nForUsual} with tolerance: ${usualTolerance}.`,
+      "  ",
+    ),
+  );
+  return `${paint("bold", "The same compared with itself")}\n${lines.join("\n")}`;
 }
 
 function widest(texts: readonly string[]): number {

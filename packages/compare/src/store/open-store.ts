@@ -6,7 +6,7 @@ const FORMS = "duckdb:FILE, or clickhouse://user:password@host:8123/database";
 
 /** Whether a text is an address of a store, not a path of files. */
 export function isStoreAddress(text: string): boolean {
-  return /^(duckdb:|clickhouses?:)/.test(text);
+  return /^(duckdb:|[a-z][a-z\d+.-]+:\/\/)/i.test(text);
 }
 
 /**
