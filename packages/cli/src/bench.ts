@@ -2,10 +2,10 @@ import { type BenchResult, type BenchTarget, runBench } from "@isobar/compare";
 import { type Receiver, startReceiver } from "@isobar/otlp";
 import { help } from "./bench/help.ts";
 import { startLocalTargets } from "./bench/local-targets.ts";
-import { renderEstimate, renderProgress, renderResult } from "./bench/render.ts";
+import { renderEstimate, renderPlan, renderProgress, renderResult } from "./bench/render.ts";
 import { type BenchSettings, readBenchSettings } from "./bench/settings.ts";
 import type { Command } from "./main.ts";
-import { makeRunFolder } from "./run-folder.ts";
+import { makeRunFolder, removeIfEmpty } from "./run-folder.ts";
 import { createTerminal } from "./terminal.ts";
 import { readVersion } from "./version.ts";
 
@@ -20,7 +20,10 @@ export const benchCommand: Command = {
   run: async (args) => {
     const settings = readBenchSettings(args);
     const folder = makeRunFolder(settings.output);
-    const result = await measure(settings, folder);
+    const result = await measure(settings, folder).catch((error: unknown) => {
+      removeIfEmpty(folder);
+      throw error;
+    });
     if (settings.json) process.stdout.write(`${JSON.stringify(result)}\n`);
     else process.stdout.write(renderResult(result, createTerminal(process.stdout).paint));
     return result.targets.every(({ measured }) => measured > 0) ? 0 : 1;
@@ -39,11 +42,12 @@ async function measure(settings: BenchSettings, folder: string): Promise<BenchRe
   const stops: (() => Promise<unknown>)[] = [async () => receiver?.stop()];
   try {
     const targets = await readTargets(settings, receiver, stops);
-    process.stderr.write(renderEstimate(settings, targets.length));
+    process.stderr.write(renderPlan(settings, targets.length));
     const say = throttle(terminal.progress);
     return await runBench({
       ...{ folder, targets, signal: interrupt.signal, version: readVersion() },
       ...{ pattern: settings.pattern, seed: settings.seed, options: settings.options },
+      onEstimate: (usd) => process.stderr.write(renderEstimate(usd, settings)),
       onProgress: (progress) => say(() => renderProgress(progress)),
     });
   } finally {
@@ -55,11 +59,16 @@ async function measure(settings: BenchSettings, folder: string): Promise<BenchRe
 }
 
 async function readTargets(
-  { targets, local, call }: BenchSettings,
+  { targets, local, call, models }: BenchSettings,
   receiver: Receiver | undefined,
   stops: (() => Promise<unknown>)[],
 ): Promise<readonly BenchTarget[]> {
-  if (local === undefined) return targets.map((target) => ({ ...target, call: { ...call, url: target.url } }));
+  if (local === undefined) {
+    return targets.map((target) => {
+      const model = models.get(target.id);
+      return { ...target, call: { ...call, url: target.url }, ...(model !== undefined && { model }) };
+    });
+  }
   const running = await startLocalTargets(local, call, receiver?.url);
   stops.push(running.stop);
   return running.targets;

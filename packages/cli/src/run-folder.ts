@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, rmdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { UsageError } from "./usage-error.ts";
 
@@ -12,4 +12,13 @@ export function makeRunFolder(output: string): string {
     throw new UsageError(`the run folder ${folder} cannot be made: ${(error as Error).message}`);
   }
   return folder;
+}
+
+/** Takes a run's folder away again where nothing came of it. */
+export function removeIfEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // There is something in it.
+  }
 }

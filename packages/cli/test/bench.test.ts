@@ -126,16 +126,21 @@ describe("isobar bench", () => {
 
   it("spends no more than it may, says so first, and writes no key of a function down", async () => {
     const target = await startFunction();
-    const args = ["--target", `aws@2=${target.url}`, "--rate", "200", "--max-usd", "0.0012"];
+    const args = ["--target", `aws@2=${target.url}`, "--rate", "200", "--timeout", "1", "--max-usd", "0.0012"];
+    args.push("--model", "aws@2=azure-flex:2048");
     const { code, stdout, stderr } = await bench(args);
     target.stop();
     expect(code).toBe(0);
-    expect(target.requests()).toBe(20);
-    expect(stderr.indexOf("estimated cost: at most $0.0012")).toBeGreaterThanOrEqual(0);
+    // $52.40 a million.
+    expect(target.requests()).toBeGreaterThan(10);
+    expect(target.requests()).toBeLessThanOrEqual(0.0012 / 52.4e-6);
+    expect(stderr).toContain("estimated cost: $0.52, if all answers take as long as the first; it ends before $0.0012");
     expect(stdout).toContain("ended by usd");
     const run = /^run: (.*)$/m.exec(stdout)?.[1] ?? "";
     expect(readFileSync(join(run, "run.json"), "utf8") + stdout + stderr).not.toContain("secret");
-    expect((await readRun(run)).info.targets).toMatchObject([{ id: "aws@2", name: "aws", version: "2" }]);
+    expect((await readRun(run)).info.targets).toMatchObject([
+      { id: "aws@2", name: "aws", version: "2", model: "azure-flex:2048" },
+    ]);
   });
 
   it("measures a folder's own functions", { timeout: 60_000 }, async () => {
@@ -173,6 +178,8 @@ describe("isobar bench", () => {
     [["--local", "--body", "@/nowhere/at/all"], "--body: ENOENT"],
     [["--local", "--path", "orders"], "--path needs /PATH"],
     [["--target", "aws=http://x.test", "--receive", "x"], "--receive needs PORT"],
+    [["--target", "aws=http://x.test", "--model", "gcp=gcp:512"], '--model: there is no target "gcp"'],
+    [["--target", "aws=http://x.test", "--model", "aws=aws-arm"], "--model: "],
     [["--bogus"], "--bogus"],
   ])("tells a mistake in one line: %j", async (args, expected) => {
     const { code, stdout, stderr } = await bench(args);

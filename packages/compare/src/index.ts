@@ -1,4 +1,4 @@
-export { estimateUsd, USD_PER_MILLION } from "./bench/budget.ts";
+export { guessCostModel } from "./bench/budget.ts";
 export { isMeant, latencyOf } from "./bench/measured.ts";
 export { type Run, RunError, readRun } from "./bench/read-run.ts";
 export {

@@ -8,7 +8,7 @@ const flag = { type: "boolean" } as const;
 const options = {
   ...{ target: texts, local: flag, handler: text, path: texts },
   ...{ pattern: text, rate: text, "burst-size": text, gap: text, block: text, seed: text },
-  ...{ invocations: text, minutes: text, width: text, "max-usd": text, "usd-per-million": text },
+  ...{ invocations: text, minutes: text, width: text, "max-usd": text, model: texts },
   ...{ method: text, body: text, header: texts, timeout: text },
   ...{ output: text, receive: text, json: flag },
 } as const;

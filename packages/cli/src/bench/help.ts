@@ -1,5 +1,3 @@
-import { USD_PER_MILLION } from "@isobar/compare";
-
 /** What `isobar bench --help` says. */
 export const help = `isobar bench: measure functions from here, on all clouds by turns
 
@@ -37,8 +35,10 @@ When it ends, whichever comes first:
   --invocations N        requests to each target, the first block not counted (default 200, cold 20; 10000 with another rule)
   --minutes N            time
   --width N              the 95 % interval of every target's median is at most this share of it: 0.05
-  --max-usd N            the estimated cost; the estimate is shown first
-  --usd-per-million N    what a million requests cost (default ${USD_PER_MILLION}: 2 GiB for a second each, on the dearest billing model)
+  --max-usd N            the estimated cost, each invocation billed alone. The estimate is shown first; as much as those
+                         under way can cost at most is always left
+  --model NAME=MODEL     what a target is billed by: aws=aws-arm:512, gcp=gcp:512:1, azure=azure-flex:2048
+                         (default: 2048 MiB on the dearest usual model of the cloud in its name)
 
 What is sent:
   --method, --body TEXT|@FILE, --header "name: value" (any number), --timeout SECONDS (default 30)

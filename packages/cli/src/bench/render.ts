@@ -1,21 +1,19 @@
-import {
-  type BenchProgress,
-  type BenchResult,
-  estimateUsd,
-  expectedSeconds,
-  type TargetSummary,
-} from "@isobar/compare";
+import { type BenchProgress, type BenchResult, expectedSeconds, type TargetSummary } from "@isobar/compare";
 import type { Terminal } from "../terminal.ts";
 import type { BenchSettings } from "./settings.ts";
 
-/** What will be sent, and what it may cost: said before anything is sent. */
-export function renderEstimate({ pattern, options, seed, local }: BenchSettings, targets: number): string {
+/** What will be sent. */
+export function renderPlan({ pattern, options, seed, local }: BenchSettings, targets: number): string {
   const isOneByOne = pattern === "cold" && local !== undefined;
   const time = isOneByOne ? "one after the other" : `in about ${formatSeconds(expectedSeconds(pattern, options))}`;
-  const plan = `${pattern}: at most ${options.blockSize + options.invocations} requests to each of ${targets} targets, ${time}, seed ${seed}`;
-  if (local !== undefined) return `${plan}\n`;
-  const usd = estimateUsd(options, targets);
-  return `${plan}\nestimated cost: at most $${usd.toFixed(usd < 0.1 ? 4 : 2)}, of the functions alone\n`;
+  return `${pattern}: at most ${options.blockSize + options.invocations} requests to each of ${targets} targets, ${time}, seed ${seed}\n`;
+}
+
+/** What it may cost: said before more than one request each is sent. */
+export function renderEstimate(usd: number, { options: { maxUsd }, models }: BenchSettings): string {
+  const limit = maxUsd === undefined ? "" : `; it ends before $${maxUsd}`;
+  const guess = models.size === 0 ? "; --model says by what the targets are billed" : "";
+  return `estimated cost: $${usd.toFixed(usd < 0.1 ? 4 : 2)}, if all answers take as long as the first${limit}${guess}\n`;
 }
 
 /** How far the run is, in one line. */
@@ -45,6 +43,7 @@ export function renderResult({ folder, info, targets }: BenchResult, paint: Term
       ? [paint("yellow", `${late} requests left more than 10 ms late: this machine had too much to do`)]
       : []),
     ...info.notes.map((note) => paint("dim", note)),
+    ...(info.usd === undefined ? [] : [`estimated cost: $${info.usd.toFixed(4)}, each invocation billed alone`]),
     `run: ${folder}`,
   ];
   return `${lines.join("\n")}\n`;

@@ -1,5 +1,13 @@
 import { readFileSync } from "node:fs";
-import { type Call, type Pattern, parseTarget, type RunOptions, type TargetSpec } from "@isobar/compare";
+import {
+  type Call,
+  type CostModel,
+  type Pattern,
+  parseCostModel,
+  parseTarget,
+  type RunOptions,
+  type TargetSpec,
+} from "@isobar/compare";
 import { UsageError } from "../usage-error.ts";
 import { type BenchValues, parseBenchArguments } from "./arguments.ts";
 import { readNumber } from "./read-number.ts";
@@ -17,6 +25,7 @@ export interface LocalSettings {
 export interface BenchSettings {
   readonly targets: readonly TargetSpec[];
   readonly local: LocalSettings | undefined;
+  readonly models: ReadonlyMap<string, CostModel>;
   readonly call: Omit<Call, "url">;
   readonly pattern: Pattern;
   readonly seed: number;
@@ -45,6 +54,7 @@ export function readBenchSettings(args: readonly string[]): BenchSettings {
   return {
     targets,
     local: isLocal ? readLocal(values, positionals[0]) : undefined,
+    models: readModels(values.model ?? [], targets),
     call,
     pattern,
     seed:
@@ -68,6 +78,21 @@ function readTargets(texts: readonly string[]): TargetSpec[] {
   const ids = new Set(targets.map(({ id }) => id));
   if (ids.size < targets.length) throw new UsageError("each --target needs a name, or a version, of its own");
   return targets;
+}
+
+/** By the target that each is for: `aws=aws-arm:512`. */
+function readModels(texts: readonly string[], targets: readonly TargetSpec[]): Map<string, CostModel> {
+  return new Map(
+    texts.map((text) => {
+      const [id = "", model = ""] = text.split(/=(.*)/s);
+      if (!targets.some((target) => target.id === id)) throw new UsageError(`--model: there is no target "${id}"`);
+      try {
+        return [id, parseCostModel(model)] as const;
+      } catch (error) {
+        throw new UsageError(`--model: ${(error as Error).message}`);
+      }
+    }),
+  );
 }
 
 function readLocal({ handler, path = [] }: BenchValues, folder: string | undefined): LocalSettings {
@@ -122,7 +147,6 @@ function readOptions(
   const minutes = readNumber("minutes", values.minutes, { from: 0.001 });
   const width = readNumber("width", values.width, { from: 0.001, to: 1 });
   const maxUsd = readNumber("max-usd", values["max-usd"], { from: 0 });
-  const usdPerMillion = readNumber("usd-per-million", values["usd-per-million"], { from: 0.001 });
   const hasOtherRule = (minutes ?? width ?? maxUsd) !== undefined;
   const least = pattern === "cold" ? 20 : 200;
   const burstSize =
@@ -132,7 +156,7 @@ function readOptions(
     invocations:
       readNumber("invocations", values.invocations, { whole: true, from: 1 }) ?? (hasOtherRule ? 10_000 : least),
     ...{ ...(minutes !== undefined && { minutes }), ...(width !== undefined && { width }) },
-    ...{ ...(maxUsd !== undefined && { maxUsd }), ...(usdPerMillion !== undefined && { usdPerMillion }) },
+    ...{ ...(maxUsd !== undefined && { maxUsd }) },
     rate: readNumber("rate", values.rate, { from: 0.001, to: 1000 }) ?? 5,
     blockSize: readNumber("block", values.block, { whole: true, from: 1 }) ?? (inBursts ? burstSize : 10),
     burstSize,

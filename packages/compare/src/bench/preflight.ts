@@ -1,6 +1,7 @@
 import { connect } from "node:net";
 import { type Answer, type Call, send } from "./send.ts";
 import { readStamp } from "./stamp.ts";
+import type { RequestStamp } from "./types.ts";
 
 const ROUND_TRIPS = 5;
 const CONNECT_TIMEOUT_MILLIS = 5000;
@@ -8,7 +9,8 @@ const CONNECT_TIMEOUT_MILLIS = 5000;
 /** What is known of a target before the run. */
 export interface Preflight {
   readonly answer: Answer;
-  readonly stamps: boolean;
+  /** Undefined where its answers have none, as far as this one tells. */
+  readonly stamp?: RequestStamp;
   readonly rttMillis?: number;
 }
 
@@ -16,8 +18,8 @@ export interface Preflight {
 export async function preflight(call: Call, signal: AbortSignal): Promise<Preflight> {
   const rttMillis = await measureRoundTrip(call.url);
   const answer = await send(call, false, signal);
-  const stamps = readStamp(answer.headers ?? {}) !== undefined;
-  return { answer, stamps, ...(rttMillis !== undefined && { rttMillis }) };
+  const stamp = readStamp(answer.headers ?? {});
+  return { answer, ...(stamp !== undefined && { stamp }), ...(rttMillis !== undefined && { rttMillis }) };
 }
 
 /** The shortest of a few TCP connects: what is more was waiting, at either end. */

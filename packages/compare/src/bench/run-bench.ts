@@ -1,4 +1,6 @@
 import { availableParallelism } from "node:os";
+import { type CostModel, formatCostModel } from "../cost/cost-model.ts";
+import { type BilledTarget, createBudget, estimateUsd, guessCostModel } from "./budget.ts";
 import { type DriveTarget, drive } from "./drive.ts";
 import { readGit } from "./git.ts";
 import { createPlan } from "./plan.ts";
@@ -26,6 +28,8 @@ export class BenchError extends Error {
 /** A target, and what is sent to it. */
 export interface BenchTarget extends TargetSpec {
   readonly call: Call;
+  /** By what it is billed. @default the dearest usual model of the cloud in its name */
+  readonly model?: CostModel;
   /** On this machine: how to end its instances. */
   readonly renew?: () => Promise<void>;
 }
@@ -52,6 +56,11 @@ export interface BenchOptions {
   readonly signal: AbortSignal;
   /** Version of the command. */
   readonly version: string;
+  /**
+   * Told what the run may cost in USD, as long as its answers take as the first one did, before more is sent. Not called
+   * where all runs on this machine.
+   */
+  readonly onEstimate?: (usd: number) => void;
   readonly onProgress?: (progress: BenchProgress) => void;
 }
 
@@ -73,7 +82,11 @@ export async function runBench(options: BenchOptions): Promise<BenchResult> {
   const begun = await describeRun(options, checked);
   const folder = await createRunFolder(options.folder, begun);
   const records: ClientRecord[] = [];
-  const stop = createStopRule({ ...options.options, pattern, targets: targets.map(({ id }) => id) });
+  const billed = targets.map((target, index) => toBilled(target, checked[index]));
+  const isBilled = billed.some(({ model }) => model !== undefined);
+  const budget = createBudget(billed, options.options.maxUsd);
+  if (isBilled) options.onEstimate?.(estimateUsd(billed, options.options.blockSize + options.options.invocations));
+  const stop = createStopRule({ ...options.options, pattern, targets: targets.map(({ id }) => id), budget });
   const report = createReporter(options);
   const onRecord = (record: ClientRecord): void => {
     records.push(record);
@@ -85,7 +98,13 @@ export async function runBench(options: BenchOptions): Promise<BenchResult> {
   let late = 0;
   const oneByOne = pattern === "cold" && targets.every(({ renew }) => renew !== undefined);
   const finish = async (): Promise<RunInfo> => {
-    const info: RunInfo = { ...begun, endedAt: new Date().toISOString(), ended, late };
+    const info: RunInfo = {
+      ...begun,
+      endedAt: new Date().toISOString(),
+      ended,
+      late,
+      ...(isBilled && { usd: budget.spent }),
+    };
     await folder.finish(info);
     return info;
   };
@@ -117,16 +136,27 @@ async function check(target: BenchTarget, signal: AbortSignal): Promise<Prefligh
 }
 
 function toDriveTarget({ id, call, renew }: BenchTarget, found: Preflight | undefined): DriveTarget {
-  return { id, call, stamps: found?.stamps ?? false, ...(renew !== undefined && { renew }) };
+  return { id, call, stamps: found?.stamp !== undefined, ...(renew !== undefined && { renew }) };
+}
+
+function toBilled({ id, name, call, model, renew }: BenchTarget, found: Preflight | undefined): BilledTarget {
+  const { answer, stamp } = found ?? { answer: { sent: 0, end: 0 }, stamp: undefined };
+  return {
+    id,
+    model: renew === undefined ? (model ?? guessCostModel(name)) : undefined,
+    timeoutMillis: call.timeoutMillis,
+    first: { ...answer, ...(stamp !== undefined && { stamp }) },
+  };
 }
 
 async function describeRun(options: BenchOptions, checked: readonly Preflight[]): Promise<RunInfo> {
   const git = await readGit(process.cwd());
-  const targets = options.targets.map(({ id, name, version, url, renew }, index) => {
-    const { stamps = false, rttMillis } = checked[index] ?? {};
+  const targets = options.targets.map(({ id, name, version, url, model, renew }, index) => {
+    const { stamp, rttMillis } = checked[index] ?? {};
     return {
       ...{ id, name, ...(version !== undefined && { version }), url: publicUrl(url), local: renew !== undefined },
-      ...{ stamps, ...(rttMillis !== undefined && { rttMillis }) },
+      ...{ ...(model !== undefined && { model: formatCostModel(model) }), stamps: stamp !== undefined },
+      ...{ ...(rttMillis !== undefined && { rttMillis }) },
     };
   });
   return {

@@ -81,6 +81,8 @@ export interface RunTarget {
   readonly url: string;
   /** On this machine. */
   readonly local: boolean;
+  /** By what it is billed, as `parseCostModel` reads it; where the user has said so. */
+  readonly model?: string;
   /** Whether its answers carry the stamp. */
   readonly stamps: boolean;
   /**
@@ -101,8 +103,6 @@ export interface RunOptions {
   /** Ends it when the interval of every target's median is no wider than this share of it. */
   readonly width?: number;
   readonly maxUsd?: number;
-  /** What `maxUsd` counts for a million requests. */
-  readonly usdPerMillion?: number;
   /** Requests per second to each target, of `warm` and `poisson`. */
   readonly rate: number;
   /** Requests to each target in a block. */
@@ -144,6 +144,8 @@ export interface RunInfo {
   readonly git?: { readonly sha: string; readonly dirty: boolean };
   /** Requests that left more than 10 ms after their intended time: the driver had too much to do. */
   readonly late?: number;
+  /** What the run cost by the estimate, in USD, each invocation billed alone; not there where all ran on this machine. */
+  readonly usd?: number;
   /** What the numbers do not show, a sentence each. */
   readonly notes: readonly string[];
 }

@@ -92,7 +92,7 @@ describe("the driver", () => {
     );
     const { records, ended } = await run(server, every(30, 7));
     expect(ended).toBe("invocations");
-    const [first, second] = records;
+    const [first] = records;
     expect(first).toMatchObject({
       ...{ id: 1, target: "aws", block: 0, discarded: true, status: 200, bytes: 2, outcome: "ok" },
       stamp: { invocationId: "i-1", handlerMillis: 7, initMillis: 99, cold: true },
@@ -103,9 +103,10 @@ describe("the driver", () => {
       ...[intended, sent, connected, firstByte, end],
     ]);
     expect(Math.abs(intended - Date.now())).toBeLessThan(5000);
-    // The second goes over the same connection.
-    expect(second?.connected).toBeUndefined();
-    expect(server.connections()).toBe(1);
+    // Those that come when one is free again go over it.
+    const opened = records.filter(({ connected }) => connected !== undefined);
+    expect(opened).toHaveLength(server.connections());
+    expect(opened.length).toBeLessThan(7);
     const sentTraces = server.received.map(({ headers }) => String(headers.traceparent).split("-")[1]);
     expect(sentTraces).toEqual(records.map(({ traceId }) => traceId));
     expect(new Set(sentTraces).size).toBe(7);

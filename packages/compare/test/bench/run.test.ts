@@ -2,11 +2,12 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
-import { estimateUsd } from "../../src/bench/budget.ts";
+import { createBudget, estimateUsd } from "../../src/bench/budget.ts";
 import { RunError, readRun } from "../../src/bench/read-run.ts";
 import { BenchError, type BenchOptions, expectedSeconds, runBench } from "../../src/bench/run-bench.ts";
 import { createStopRule } from "../../src/bench/stop.ts";
 import type { ClientRecord } from "../../src/bench/types.ts";
+import { parseCostModel } from "../../src/cost/parse-cost-model.ts";
 import { answerStamped, runOptions, startServer, type TestServer, targetAt } from "./server.ts";
 
 const root = mkdtempSync(join(tmpdir(), "isobar-bench-"));
@@ -58,6 +59,7 @@ describe("a run", () => {
       { target: "aws", requests: 20, outcomes: { ok: 20 }, cold: 0, measured: 20, handler: 3 },
       { target: "gcp@2", requests: 20, outcomes: { ok: 15, unattributed: 5 }, measured: 15 },
     ]);
+    expect(run.info.usd).toBeGreaterThan(0);
     expect(summaries[1]?.cold).toBeUndefined();
     expect(run.info.notes.join()).toContain("gcp@2: the answers have no stamp");
   });
@@ -120,12 +122,12 @@ describe("the rule that ends a run", () => {
       for (let index = 0; index < 60; index += 1) stop.add(record(target, 100 + (index % 10) * spread));
     };
     feed("a", 0.5);
-    expect(stop.check({ block: 1 })).toBeUndefined();
+    expect(stop.check({ block: 1, target: 0 })).toBeUndefined();
     feed("b", 40);
-    expect(stop.check({ block: 2 })).toBeUndefined();
+    expect(stop.check({ block: 2, target: 0 })).toBeUndefined();
     for (let index = 0; index < 200; index += 1) stop.add(record("b", 280));
-    expect(stop.check({ block: 2 })).toBeUndefined();
-    expect(stop.check({ block: 3 })).toBe("width");
+    expect(stop.check({ block: 2, target: 0 })).toBeUndefined();
+    expect(stop.check({ block: 3, target: 0 })).toBe("width");
   });
 
   it("looks at what the pattern is about", () => {
@@ -133,25 +135,38 @@ describe("the rule that ends a run", () => {
     const others = [{ discarded: true }, { outcome: "throttled" as const }, { stamp: cold }];
     const stop = rule({ targets: ["a"] });
     for (const changes of others) for (let index = 0; index < 50; index += 1) stop.add(record("a", 100, changes));
-    expect(stop.check({ block: 1 })).toBeUndefined();
+    expect(stop.check({ block: 1, target: 0 })).toBeUndefined();
     for (let index = 0; index < 50; index += 1) stop.add(record("a", 100));
-    expect(stop.check({ block: 2 })).toBe("width");
+    expect(stop.check({ block: 2, target: 0 })).toBe("width");
   });
 
   it("spends no more than it may, the request before the run counted", () => {
-    const stop = rule({ width: undefined, maxUsd: 0.001, usdPerMillion: 100 });
-    const sent = Array.from({ length: 20 }, () => stop.check({ block: 0 })).filter((reason) => reason === undefined);
-    expect(sent).toHaveLength(10 - 2);
-    expect(stop.check({ block: 0 })).toBe("usd");
-    expect(estimateUsd({ ...runOptions, usdPerMillion: 100 }, 2)).toBeCloseTo(0.0052);
-    expect(estimateUsd({ ...runOptions, maxUsd: 0.001 }, 2)).toBe(0.001);
+    // By the prices, a second of 2 GiB costs $52.40 a million, and one of ten seconds ten times the compute.
+    const model = parseCostModel("azure-flex:2048");
+    const first = { sent: 0, end: 5000, stamp: { handlerMillis: 120, cold: false } };
+    const billed = ["a", "b"].map((id) => ({ id, model, timeoutMillis: 10_000, first }));
+    const budget = createBudget(billed, 0.002);
+    expect(budget.spent * 1e6).toBeCloseTo(2 * 52.4);
+    expect(estimateUsd(billed, 10) * 1e6).toBeCloseTo(22 * 52.4);
+    const stop = rule({ width: undefined, budget });
+    const next = { block: 0, target: 0 };
+    // Those under way may all take until their time limit.
+    expect([1, 2, 3, 4].map(() => stop.check(next))).toEqual([undefined, undefined, undefined, "usd"]);
+    let sent = 3;
+    for (; sent < 1000; sent += 1) {
+      stop.add(record("a", 5000, { stamp: { handlerMillis: 7, cold: false } }));
+      if (stop.check(next) !== undefined) break;
+    }
+    expect(budget.spent).toBeLessThan(0.002);
+    expect(sent).toBeGreaterThan(6);
+    expect(sent).toBeLessThan(0.002 / 52.4e-6);
   });
 
   it("ends when the time is over", () => {
     let time = 5000;
     const stop = rule({ minutes: 2, width: undefined, now: () => time });
-    expect(stop.check({ block: 9 })).toBeUndefined();
+    expect(stop.check({ block: 9, target: 0 })).toBeUndefined();
     time += 120_000;
-    expect(stop.check({ block: 9 })).toBe("minutes");
+    expect(stop.check({ block: 9, target: 0 })).toBe("minutes");
   });
 });
