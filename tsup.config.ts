@@ -73,6 +73,8 @@ const library: Options = {
   platform: "node",
   dts: folder !== "cli",
   sourcemap: false,
+  // Says which packages are built in; it is not published.
+  metafile: true,
   splitting: false,
   shims: false,
   ...(isCore && {
@@ -118,6 +120,7 @@ const example: Options = {
   external: ["@azure/functions-core"],
   noExternal: [/^(?!@azure\/functions-core$)/],
   clean: true,
+  metafile: true,
   splitting: false,
   shims: false,
   esbuildOptions(esbuild) {

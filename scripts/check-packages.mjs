@@ -88,7 +88,8 @@ function checkLegal(ours, packedFiles) {
   const file = join(ours.directory, LICENSES_FILE);
   if (licenses === undefined) {
     // The SDK is built into core alone. Finding nothing there means that the search is broken, not the rule obsolete.
-    if (ours.folder === "core") report(ours, "no built-in package was found in dist: are its source comments gone?");
+    if (ours.folder === "core")
+      report(ours, "no built-in package was found: has the bundler not said what it built in?");
     return;
   }
   if (ours.folder !== "core" && hasTypes(ours))

@@ -1,23 +1,36 @@
-// The licences of the packages that are built into a package of ours. They are found in the built files themselves:
-// the bundler writes the path of each source before its code.
+// The licences of the packages that are built into a package of ours. The bundler says which these are, beside the built
+// files.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { builtFiles, root } from "./publishable.mjs";
+import { builtFiles, readPackages, root } from "./publishable.mjs";
 
 export const LICENSES_FILE = "THIRD-PARTY-LICENSES.txt";
 
 /** Greedy, so that a package below another one's node_modules is found as itself. */
-const SOURCE_COMMENT = /^\s*\/\/ (?:\.\.\/)*node_modules\/((?:[^\n]+\/node_modules\/)?(?:@[^/\n]+\/)?[^/\n]+)\//gm;
+const PACKAGE = /node_modules\/((?:.+\/node_modules\/)?(?:@[^/]+\/)?[^/]+)\//;
+
+/** A file that is built of others already. */
+const OURS = /(?:^|\/)packages\/([^/]+)\/dist\//;
 
 /** The packages whose code is in a package's dist, as folders below the repository's node_modules. */
 export function bundledPackages(ours) {
   const folders = new Set();
   for (const file of builtFiles(ours)) {
-    if (!/\.[cm]?js$/.test(file)) continue;
-    const code = readFileSync(join(ours.directory, file), "utf8");
-    for (const [, folder] of code.matchAll(SOURCE_COMMENT)) folders.add(folder);
+    if (!/[\\/]metafile-[^\\/]*\.json$/.test(file)) continue;
+    const { outputs } = JSON.parse(readFileSync(join(ours.directory, file), "utf8"));
+    for (const [source, { bytesInOutput }] of Object.values(outputs).flatMap(({ inputs }) => Object.entries(inputs))) {
+      if (bytesInOutput === 0) continue;
+      const [, inner] = OURS.exec(source) ?? [];
+      if (inner !== undefined) for (const folder of bundledPackages(packageIn(inner))) folders.add(folder);
+      const [, folder] = PACKAGE.exec(source) ?? [];
+      if (folder !== undefined) folders.add(folder);
+    }
   }
   return [...folders].sort();
+}
+
+function packageIn(folder) {
+  return readPackages().find((ours) => ours.folder === folder);
 }
 
 /** The text of THIRD-PARTY-LICENSES.txt; undefined for a package with nothing of others in it. */
