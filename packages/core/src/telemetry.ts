@@ -14,8 +14,8 @@ import { createLossCounter, createLossMetrics, type LossMetrics } from "./teleme
 import {
   createLogging,
   createMetering,
+  createProcessResource,
   createPropagator,
-  createResource,
   createTracing,
 } from "./telemetry/providers.ts";
 import { type OwnProviders, registerProviders } from "./telemetry/register.ts";
@@ -97,7 +97,7 @@ export function prepareTelemetry(
     () => lossMetrics?.(),
     (signal) => readEndpoint(config, signal),
   );
-  const parts = { config, resource: createResource(config, platformAttributes), losses };
+  const parts = { config, resource: createProcessResource(config, platformAttributes), losses };
   const own: OwnProviders = {
     metrics: createMetering(parts),
     traces: createTracing(parts),

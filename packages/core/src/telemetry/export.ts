@@ -1,8 +1,13 @@
 import { context, diag } from "@opentelemetry/api";
-import { type ExportResult, ExportResultCode, suppressTracing } from "@opentelemetry/core";
+import type { ExportResult } from "@opentelemetry/core";
 import type { ExporterLike } from "../options.ts";
 import { redactUrls } from "../redact.ts";
 import type { SendEnd, Sender } from "./send.ts";
+import { suppressTracing } from "./suppress-tracing.ts";
+
+/** What an exporter answers: `ExportResultCode` of `@opentelemetry/core`. */
+const SUCCESS: ExportResult["code"] = 0;
+const FAILED: ExportResult["code"] = 1;
 
 /** An exporter of the user's own, or one of OpenTelemetry's, as a sender. Its own HTTP calls are not traced. */
 export function createExporterSender<Items>(exporter: ExporterLike): Sender<Items> {
@@ -28,7 +33,7 @@ export function createExporterSender<Items>(exporter: ExporterLike): Sender<Item
 /** Hands items to an exporter, and tells of its answer. Never throws. */
 function exportItems(exporter: ExporterLike, items: unknown, resolve: (end: SendEnd) => void): void {
   const settle = (result: ExportResult): void => {
-    if (result.code === ExportResultCode.SUCCESS) {
+    if (result.code === SUCCESS) {
       resolve({ kind: "sent" });
       return;
     }
@@ -42,10 +47,10 @@ function exportItems(exporter: ExporterLike, items: unknown, resolve: (end: Send
       // An exporter of the application's own may be an async function: its rejection must not end the process.
       const returned: unknown = exporter.export(items as never, settle);
       if (returned instanceof Promise) {
-        returned.catch((error: Error) => settle({ code: ExportResultCode.FAILED, error }));
+        returned.catch((error: Error) => settle({ code: FAILED, error }));
       }
     } catch (error) {
-      settle({ code: ExportResultCode.FAILED, error: error as Error });
+      settle({ code: FAILED, error: error as Error });
     }
   });
 }

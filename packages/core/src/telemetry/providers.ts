@@ -1,8 +1,7 @@
 import type { Attributes, MeterProvider, TextMapPropagator } from "@opentelemetry/api";
 import * as api from "@opentelemetry/api";
-import { CompositePropagator, SDK_INFO, W3CBaggagePropagator, W3CTraceContextPropagator } from "@opentelemetry/core";
 import { B3InjectEncoding, B3Propagator } from "@opentelemetry/propagator-b3";
-import { type Resource, resourceFromAttributes } from "@opentelemetry/resources";
+import type { Resource } from "@opentelemetry/resources";
 import type { ReadableLogRecord } from "@opentelemetry/sdk-logs";
 import { type ReadableSpan, TracerProvider } from "@opentelemetry/sdk-trace";
 import type { Config, PropagatorName } from "../config.ts";
@@ -17,6 +16,10 @@ import { createMetricSource } from "./metric-source.ts";
 import { createMeterProvider } from "./metrics/meter-provider.ts";
 import type { ResourceMetrics } from "./metrics/model.ts";
 import { createOpenSpanProcessor } from "./open-span-processor.ts";
+import { baggagePropagator } from "./propagation/baggage.ts";
+import { createCompositePropagator } from "./propagation/composite.ts";
+import { traceContextPropagator } from "./propagation/trace-context.ts";
+import { createResource } from "./resource.ts";
 import { createSampler } from "./sampler.ts";
 import { createSpanBuffer } from "./span-buffer.ts";
 
@@ -34,13 +37,13 @@ export interface Made<Provider, Source extends ExportSource = ExportSource> {
 }
 
 /** Code options win over `OTEL_RESOURCE_ATTRIBUTES`, and that over what the platform says. */
-export function createResource(config: Config, platformAttributes: Attributes): Resource {
-  return resourceFromAttributes(
+export function createProcessResource(config: Config, platformAttributes: Attributes): Resource {
+  return createResource(
     {
       "service.name": "unknown_service:node",
-      "telemetry.sdk.name": SDK_INFO["telemetry.sdk.name"],
-      "telemetry.sdk.language": SDK_INFO["telemetry.sdk.language"],
-      "telemetry.sdk.version": SDK_INFO["telemetry.sdk.version"],
+      "telemetry.sdk.name": "opentelemetry",
+      "telemetry.sdk.language": "nodejs",
+      "telemetry.sdk.version": "3.1.0",
       "telemetry.distro.name": "isobar",
       "telemetry.distro.version": VERSION,
       ...platformAttributes,
@@ -48,7 +51,7 @@ export function createResource(config: Config, platformAttributes: Attributes): 
       ...(config.serviceName !== undefined && { "service.name": config.serviceName }),
       ...config.resource,
     },
-    { schemaUrl: readSchemaUrl(config.semconv) },
+    readSchemaUrl(config.semconv),
   );
 }
 
@@ -95,12 +98,12 @@ export function createPropagator(
   platform: Readonly<Record<string, TextMapPropagator>>,
 ): TextMapPropagator {
   const propagators = names.flatMap((name) => platform[name] ?? PROPAGATORS[name]?.() ?? []);
-  return new CompositePropagator({ propagators });
+  return createCompositePropagator(propagators);
 }
 
 const PROPAGATORS: Readonly<Record<PropagatorName, () => TextMapPropagator>> = {
-  tracecontext: () => new W3CTraceContextPropagator(),
-  baggage: () => new W3CBaggagePropagator(),
+  tracecontext: () => traceContextPropagator,
+  baggage: () => baggagePropagator,
   b3: () => new B3Propagator({ injectEncoding: B3InjectEncoding.SINGLE_HEADER }),
   b3multi: () => new B3Propagator({ injectEncoding: B3InjectEncoding.MULTI_HEADER }),
 };

@@ -1,6 +1,6 @@
 import * as api from "@opentelemetry/api";
-import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
 import type { ExportSource } from "../export-source.ts";
+import { createContextManager } from "./context-manager.ts";
 import { createForeignSource, foreignTracerProvider, hasForeignMeterProvider } from "./foreign.ts";
 import { isRegistered } from "./globals.ts";
 import type { createLogging, createMetering, createTracing } from "./providers.ts";
@@ -28,7 +28,7 @@ export interface Registered {
  * those is to flush.
  */
 export function registerProviders({ metrics, traces, logs, propagator }: OwnProviders): Registered {
-  if (!isRegistered("context")) api.context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  if (!isRegistered("context")) api.context.setGlobalContextManager(createContextManager());
   if (!isRegistered("propagation")) api.propagation.setGlobalPropagator(propagator);
   const hasForeignMeter = hasForeignMeterProvider();
   const meterProvider = hasForeignMeter ? api.metrics.getMeterProvider() : metrics.provider;

@@ -1,10 +1,10 @@
 import { SpanStatusCode } from "@opentelemetry/api";
 import { hrTimeDuration, hrTimeToMilliseconds, millisToHrTime } from "@opentelemetry/core";
-import { resourceFromAttributes } from "@opentelemetry/resources";
 import type { ReadableSpan } from "@opentelemetry/sdk-trace";
 import type { AbandonedInvocation } from "../early/abandoned.ts";
 import { readContext } from "../early/pending-invocation.ts";
 import { ATTR_ERROR_TYPE, ERROR_TYPE_KILLED } from "../semconv.ts";
+import { createResource } from "./resource.ts";
 
 /** The span of an invocation whose process was killed, under its own ids, ended when the process was last known to live. */
 export function createRestoredSpan(
@@ -31,7 +31,7 @@ export function createRestoredSpan(
     })),
     events: [],
     ended: true,
-    resource: resourceFromAttributes(resource, { schemaUrl: scope.schemaUrl ?? "" }),
+    resource: createResource(resource, scope.schemaUrl),
     instrumentationScope: scope,
     droppedAttributesCount: 0,
     droppedEventsCount: 0,

@@ -1,10 +1,10 @@
 import { context, diag, ROOT_CONTEXT } from "@opentelemetry/api";
-import { suppressTracing } from "@opentelemetry/core";
 import type { OtlpProtocol, OtlpTarget, Signal } from "../../config/otlp.ts";
 import { readErrorType } from "../../errors.ts";
 import { redactUrls } from "../../redact.ts";
 import { VERSION } from "../../version.ts";
 import type { SendEnd, Sender } from "../send.ts";
+import { suppressTracing } from "../suppress-tracing.ts";
 import { ENCODERS } from "./encode.ts";
 import { type Answer, createHttpTransport, type Transport } from "./http-transport.ts";
 import { type PartialSuccess, readJsonAnswer, readProtobufAnswer } from "./partial-success.ts";
