@@ -1,7 +1,7 @@
 import type { Estimate } from "./estimate.ts";
 import { DEFAULT_LEVEL, type IntervalOptions } from "./interval.ts";
 import { type Series, type SortedSeries, sortSeries } from "./series.ts";
-import { fitShift, type ShiftModel, shiftEstimate } from "./shift-model.ts";
+import { fitShift, shiftEstimate } from "./shift-model.ts";
 
 /** A series of durations on the scale where a ratio is a shift. Throws a RangeError where a value is not above 0. */
 function sortLogarithms(series: Series): SortedSeries {
@@ -10,18 +10,6 @@ function sortLogarithms(series: Series): SortedSeries {
   if (smallest !== undefined && smallest <= 0)
     throw new RangeError(`a sample is ${smallest}: ratios need values above 0`);
   return { ...sorted, values: sorted.values.map(Math.log) };
-}
-
-/** Fits the ratio of two series, as a shift of logarithms. */
-export function fitRatio(baseline: Series, candidate: Series): ShiftModel {
-  return fitShift(sortLogarithms(baseline), sortLogarithms(candidate));
-}
-
-/** The ratio of a fitted model, with its interval. */
-export function ratioEstimate(model: ShiftModel, level: number): Estimate {
-  const { estimate, interval, missing } = shiftEstimate(model, level);
-  if (interval === undefined) return { estimate: Math.exp(estimate), missing };
-  return { estimate: Math.exp(estimate), interval: { low: Math.exp(interval.low), high: Math.exp(interval.high) } };
 }
 
 /**
@@ -36,5 +24,8 @@ export function estimateRatio(
   candidate: Series,
   { level = DEFAULT_LEVEL }: IntervalOptions = {},
 ): Estimate {
-  return ratioEstimate(fitRatio(baseline, candidate), level);
+  const model = fitShift(sortLogarithms(baseline), sortLogarithms(candidate));
+  const { estimate, interval, missing } = shiftEstimate(model, level);
+  if (interval === undefined) return { estimate: Math.exp(estimate), missing };
+  return { estimate: Math.exp(estimate), interval: { low: Math.exp(interval.low), high: Math.exp(interval.high) } };
 }

@@ -1,11 +1,11 @@
 import type { Estimate } from "./estimate.ts";
 import { hasEnoughInstances } from "./instances.ts";
-import { mannWhitneyCdf, mannWhitneyRank } from "./mann-whitney.ts";
+import { mannWhitneyRank } from "./mann-whitney.ts";
 import { meanVariance } from "./mean-variance.ts";
-import { countDifferences, medianDifference, selectDifference } from "./pairwise-differences.ts";
+import { medianDifference, selectDifference } from "./pairwise-differences.ts";
 import { placements } from "./placements.ts";
 import type { SortedSeries } from "./series.ts";
-import { studentTCdf, studentTQuantile } from "./student-t.ts";
+import { studentTQuantile } from "./student-t.ts";
 
 /** What is known of how far one series lies above another one. */
 export interface ShiftModel {
@@ -70,27 +70,4 @@ export function shiftEstimate(model: ShiftModel, level: number): Estimate {
       high: selectDifference(baseline, candidate, pairs + 1 - rank),
     },
   };
-}
-
-/** The probability of so few pairs below, on both of the scales that the interval uses. */
-function lowerTail(model: ShiftModel, count: number): number {
-  const [n, m] = [model.baseline.length, model.candidate.length];
-  if (n * m === 0 || !model.hasEnoughInstances) return 1;
-  const deviation = (count + 1) / (n * m) - 0.5;
-  const spread = model.standardError;
-  const byError = spread > 0 ? studentTCdf(deviation / spread, model.degrees) : deviation < 0 ? 0 : 1;
-  return Math.max(mannWhitneyCdf(count, n, m), byError);
-}
-
-/**
- * How likely data like these are if the true shift is at most `bound`: the one-sided p-value. It is at most (1 - level) / 2
- * exactly where the interval of that level lies above the bound.
- */
-export function chanceIfAtMost(model: ShiftModel, bound: number): number {
-  return lowerTail(model, countDifferences(model.baseline, model.candidate, bound));
-}
-
-/** How likely data like these are if the true shift is at least `bound`. */
-export function chanceIfAtLeast(model: ShiftModel, bound: number): number {
-  return lowerTail(model, countDifferences(model.candidate, model.baseline, -bound));
 }
