@@ -33,7 +33,7 @@ async function run(settings: CompareSettings, args: readonly string[]): Promise<
     const { by, where, baseline, since, until } = settings;
     const comparison = await library.compare(sources, {
       by,
-      ...(where !== undefined && { where }),
+      ...(where.length > 0 && { where: library.parseConditions(where) }),
       ...(baseline !== undefined && { baseline }),
       ...(since !== undefined && { since }),
       ...(until !== undefined && { until }),

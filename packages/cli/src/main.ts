@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { benchCommand } from "./bench.ts";
 import { compareCommand } from "./compare.ts";
+import { costCommand } from "./cost.ts";
 import { demoCommand } from "./demo.ts";
 import { importCommand } from "./import.ts";
 import { createTerminal } from "./terminal.ts";
@@ -16,7 +17,7 @@ export interface Command {
   run(args: readonly string[]): Promise<number>;
 }
 
-const commands: readonly Command[] = [demoCommand, benchCommand, importCommand, compareCommand];
+const commands: readonly Command[] = [demoCommand, benchCommand, importCommand, compareCommand, costCommand];
 
 const help = `isobar: observe one function on three clouds
 

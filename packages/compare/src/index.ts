@@ -26,6 +26,7 @@ export {
   type RunTarget,
 } from "./bench/types.ts";
 export { type CompareOptions, compare } from "./compare/compare.ts";
+export { type CompareCostsOptions, type CostComparison, compareCosts, type GroupCosts } from "./compare/costs.ts";
 export type { CheckOutcome, GateMetric, GateOutcome } from "./compare/gate-types.ts";
 export type { Threat, ThreatKind } from "./compare/threat-types.ts";
 export {
@@ -38,7 +39,6 @@ export {
   type Comparison,
   type Distribution,
   type Group,
-  type GroupCost,
   type InvocationReference,
   type Layer,
   type Rate,
@@ -55,17 +55,20 @@ export { parseCostModel } from "./cost/parse-cost-model.ts";
 export { describePriceAge, type PriceAge } from "./cost/price-age.ts";
 export type { FreeGrant, FreeGrantName, Origin, Price, PriceName, Prices, Tier } from "./cost/prices.ts";
 export { readPrices } from "./cost/read-prices.ts";
+export { readPricesFile } from "./cost/read-prices-file.ts";
 export { SHIPPED_PRICES } from "./cost/shipped-prices.ts";
 export type { BillPart } from "./cost/usage.ts";
 export { parseGate, readGate } from "./gate/read-gate.ts";
 export type { Gate, GateCheck } from "./gate/types.ts";
 export { InputError } from "./input-error.ts";
+export { renderCosts } from "./output/costs.ts";
 export { describeCommand } from "./output/describe-command.ts";
 export { renderJUnit } from "./output/junit.ts";
 export { renderMarkdown } from "./output/markdown.ts";
 export { type Paint, renderComparison } from "./output/text.ts";
 export { type LoadedFile, loadFile } from "./sources/load-file.ts";
 export { loadPath, type OpenSourcesOptions, openSources, type Sources } from "./sources/open-sources.ts";
+export { parseConditions } from "./sources/parse-conditions.ts";
 export { type ReceiveOptions, receiveInto } from "./sources/receive.ts";
 export type { Estimate, Missing } from "./statistics/estimate.ts";
 export type { Interval, IntervalOptions } from "./statistics/interval.ts";

@@ -6,7 +6,8 @@ export interface CompareSettings {
   readonly inputs: readonly string[];
   readonly store: string | undefined;
   readonly by: readonly string[];
-  readonly where: Readonly<Record<string, string>> | undefined;
+  /** As written: NAME=VALUE. */
+  readonly where: readonly string[];
   readonly baseline: string | undefined;
   readonly since: number | undefined;
   readonly until: number | undefined;
@@ -33,7 +34,7 @@ export function readCompareSettings(args: readonly string[], now: number): Compa
     inputs: positionals,
     store: values.store,
     by,
-    where: readWhere(values.where),
+    where: values.where ?? [],
     baseline: values.baseline,
     since: readTime("--since", values.since, now),
     until: readTime("--until", values.until, now),
@@ -66,17 +67,6 @@ function parse(args: readonly string[]) {
   } catch (error) {
     throw new UsageError(`${(error as Error).message}; try "isobar compare --help"`);
   }
-}
-
-function readWhere(conditions: readonly string[] | undefined): Record<string, string> | undefined {
-  if (conditions === undefined) return undefined;
-  return Object.fromEntries(
-    conditions.map((condition) => {
-      const at = condition.indexOf("=");
-      if (at < 1) throw new UsageError(`--where needs NAME=VALUE, for example trigger=http, not "${condition}"`);
-      return [condition.slice(0, at), condition.slice(at + 1)];
-    }),
-  );
 }
 
 function readTime(option: string, text: string | undefined, now: number): number | undefined {

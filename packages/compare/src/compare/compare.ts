@@ -1,3 +1,7 @@
+import type { CostOptions } from "../cost/estimate-cost.ts";
+import { describePriceAge } from "../cost/price-age.ts";
+import type { Prices } from "../cost/prices.ts";
+import { SHIPPED_PRICES } from "../cost/shipped-prices.ts";
 import { calibrate } from "../gate/calibrate.ts";
 import { judgeGate } from "../gate/judge-gate.ts";
 import type { Gate } from "../gate/types.ts";
@@ -8,13 +12,15 @@ import type { CountRow, Selection } from "../store/types.ts";
 import { latenciesOf, withClient } from "./client-view.ts";
 import { type Collected, type CollectedGroup, collect } from "./collect.ts";
 import { describeGroup, durationsOf } from "./group.ts";
-import { createIsDiscarded, joinClient } from "./join-client.ts";
+import { priceGroup } from "./group-cost.ts";
+import { createIsDiscarded, type JoinedClient, joinClient } from "./join-client.ts";
 import { describeMethod } from "./method.ts";
 import { type Comparable, describeRatios } from "./ratios.ts";
 import { describeReferences } from "./references.ts";
 import { findRunThreats } from "./run-threats.ts";
+import type { Threat } from "./threat-types.ts";
 import { findThreats } from "./threats.ts";
-import { COMPARISON_VERSION, type Comparison, type Reading } from "./types.ts";
+import { COMPARISON_VERSION, type Comparison, type Group, type Reading } from "./types.ts";
 
 /** What to compare, and how. */
 export interface CompareOptions extends Partial<Selection> {
@@ -28,6 +34,8 @@ export interface CompareOptions extends Partial<Selection> {
   readonly level?: number;
   /** The most invocations that are read one by one, of all groups together. @default 300000 */
   readonly mostSamples?: number;
+  /** How to price. */
+  readonly cost?: CostOptions;
   /** As whoever called would call it again, without credentials. */
   readonly command?: string;
   /** @default now */
@@ -38,11 +46,21 @@ const DEFAULT_BY = ["cloud"];
 const MOST_GROUPS = 40;
 const MOST_SAMPLES = 300_000;
 
+/** What is known of each group before groups are compared. */
+export interface Prepared {
+  readonly selection: Selection;
+  readonly level: number;
+  readonly collected: Collected;
+  readonly client: JoinedClient;
+  /** The baseline first, the others by their ids. */
+  readonly described: readonly { readonly id: string; readonly collected: CollectedGroup; readonly group: Group }[];
+}
+
 /**
- * Compares groups of invocations.
+ * Reads groups of invocations, and what clients saw of them.
  * @throws InputError where there are none, or a name is wrong (rejects)
  */
-export async function compare(sources: Sources, options: CompareOptions = {}): Promise<Comparison> {
+export async function prepare(sources: Sources, options: CompareOptions): Promise<Prepared> {
   const { by = DEFAULT_BY, level = DEFAULT_LEVEL, where, since, until } = options;
   const selection: Selection = {
     by,
@@ -50,12 +68,11 @@ export async function compare(sources: Sources, options: CompareOptions = {}): P
     ...(since !== undefined && { since }),
     ...(until !== undefined && { until }),
   };
-  const limits = {
+  const collected = await collect(sources.stores, selection, {
     mostGroups: MOST_GROUPS,
     mostSamples: options.mostSamples ?? MOST_SAMPLES,
     isDiscarded: createIsDiscarded(sources.runs),
-  };
-  const collected = await collect(sources.stores, selection, limits);
+  });
   if (collected.groups.length === 0) throw new InputError(nothingFound(collected, selection));
   const named = nameGroups(collected.groups);
   const baseline = findBaseline(
@@ -68,30 +85,44 @@ export async function compare(sources: Sources, options: CompareOptions = {}): P
     ordered.map(({ id, collected: { samples } }) => ({ id, samples })),
   );
   const described = ordered.map((own) => {
-    const group = describeGroup(own.collected, { id: own.id, by, level, memory: collected.memory });
-    return { ...own, group: withClient(group, client.byGroup.get(own.id), level) };
+    const alone = describeGroup(own.collected, { id: own.id, by, level, memory: collected.memory });
+    const group = withClient(alone, client.byGroup.get(own.id), level);
+    const priced = { group, samples: own.collected.samples, requests: client.byGroup.get(own.id) ?? [] };
+    const cost = priceGroup(priced, options.cost ?? {});
+    return { ...own, group: { ...group, ...(cost !== undefined && { cost }) } };
   });
-  const series = ordered.flatMap(({ id, collected: { samples } }) =>
+  return { selection, level, collected, client, described };
+}
+
+/**
+ * Compares groups of invocations.
+ * @throws InputError where there are none, or a name is wrong (rejects)
+ */
+export async function compare(sources: Sources, options: CompareOptions = {}): Promise<Comparison> {
+  const { selection, level, collected, client, described } = await prepare(sources, options);
+  const groups = described.map(({ group }) => group);
+  const baseline = groups[0]?.id ?? "";
+  const createdAt = options.createdAt ?? new Date();
+  const series = described.flatMap(({ id, collected: { samples } }) =>
     (["warm", "cold"] as const).flatMap((temperature): Comparable[] => [
       { group: id, layer: "function", temperature, measured: durationsOf(samples, temperature) },
       { group: id, layer: "client", temperature, measured: latenciesOf(client.byGroup.get(id) ?? [], temperature) },
     ]),
   );
-  const groups = described.map(({ group }) => group);
   const withoutThreats = {
     version: COMPARISON_VERSION,
-    createdAt: (options.createdAt ?? new Date()).toISOString(),
+    createdAt: createdAt.toISOString(),
     sources: sources.infos,
     reading: describeReading(collected, sources.broken.length),
-    by,
-    ...(where !== undefined && { where }),
+    by: selection.by,
+    ...(selection.where !== undefined && { where: selection.where }),
     baseline,
     level,
     groups,
     ...(options.gate !== undefined && { gate: judgeGate(options.gate, { groups, series }, { baseline, level }) }),
     ...(options.calibrate === true && { calibration: calibrate(series, level) }),
     ratios: describeRatios(series, baseline, level),
-    ...(await describeReferences(sources.stores, selection, ordered)),
+    ...(await describeReferences(sources.stores, selection, described)),
     reproduce: { ...(options.command !== undefined && { command: options.command }), method: describeMethod(level) },
   } as const;
   return {
@@ -99,8 +130,17 @@ export async function compare(sources: Sources, options: CompareOptions = {}): P
     threats: [
       ...findThreats(described, withoutThreats),
       ...findRunThreats(sources.runs, withoutThreats, client.unattributed),
+      ...oldPrices(groups, options.cost?.prices ?? SHIPPED_PRICES, createdAt),
     ],
   };
+}
+
+/** Only where something was priced. */
+function oldPrices(groups: readonly Group[], prices: Prices, now: Date): Threat[] {
+  const { isStale, retrieved, days } = describePriceAge(prices, now.getTime());
+  if (!isStale || groups.every(({ cost }) => cost === undefined)) return [];
+  const text = `The prices are of ${retrieved}, ${days} days ago: look them up before concluding anything from costs.`;
+  return [{ kind: "old-prices", groups: [], text }];
 }
 
 /** Ids are the values side by side; where that makes two the same, the values are written out. */

@@ -1,3 +1,4 @@
+import type { Bill } from "../cost/estimate-cost.ts";
 import type { Estimate } from "../statistics/estimate.ts";
 import type { Interval } from "../statistics/interval.ts";
 import type { GateOutcome } from "./gate-types.ts";
@@ -75,23 +76,6 @@ export interface ClientView {
   readonly breakdown: readonly Breakdown[];
 }
 
-/** What a group's invocations cost, by one billing model. */
-export interface GroupCost {
-  /** Model and settings as a user writes them: "aws-x86:512". */
-  readonly model: string;
-  readonly currency: "USD";
-  /** Per million invocations, without free tier; a range where the rules leave one open. */
-  readonly perMillion: Interval;
-  /** The part of it that is paid for rounding up, from 0 to 1. */
-  readonly roundingShare: number;
-  /** Parts of `perMillion.low`, by what is paid for: "requests", "compute". */
-  readonly parts: Readonly<Record<string, number>>;
-  /** ISO date of the prices. */
-  readonly pricesOf: string;
-  /** What was assumed or is not in it, each a sentence. */
-  readonly notes: readonly string[];
-}
-
 /** A cold start, for the strip over time. */
 export interface ColdStart {
   /** Milliseconds since 1970. */
@@ -167,7 +151,8 @@ export interface Group {
   readonly client?: ClientView;
   /** The largest resident memory that an instance reported, bytes. */
   readonly memoryUsed?: number;
-  readonly cost?: GroupCost;
+  /** By the model of where it ran, per million invocations like these; not there where the telemetry does not say. */
+  readonly cost?: Bill;
   /** At most 500, spread over all of them. */
   readonly coldStarts: readonly ColdStart[];
   /** At most 20, of equal time. */

@@ -1,0 +1,64 @@
+import { type CostModel, FLEX_MEMORY, GCP_VCPU_BY_MEMORY, INCLUDED_TMP } from "../cost/cost-model.ts";
+import { type Bill, type CostOptions, estimateCost } from "../cost/estimate-cost.ts";
+import type { BilledInvocations } from "../cost/invocations.ts";
+import type { Sample } from "../store/types.ts";
+import type { JoinedRequest } from "./join-client.ts";
+import type { Group } from "./types.ts";
+
+const MIB = 1024 * 1024;
+
+/** What a group is priced by. */
+export interface Priced {
+  readonly group: Group;
+  readonly samples: readonly Sample[];
+  readonly requests: readonly JoinedRequest[];
+}
+
+/**
+ * The billing model of a group whose invocations are all of one cloud and one memory size; nothing where the telemetry does
+ * not say. Which processor a Lambda function has, and which plan an Azure app, it never says: those are assumed, and told.
+ */
+export function costModelOf({ facts, memoryUsed }: Group): { model: CostModel; note?: string } | undefined {
+  const [cloud, ...otherClouds] = facts.clouds;
+  const [memory, ...otherSizes] = facts.memoryMiB;
+  if (otherClouds.length > 0 || otherSizes.length > 0) return undefined;
+  if (cloud === "aws" && memory !== undefined)
+    return { model: { kind: "aws-x86", memory, tmp: INCLUDED_TMP }, note: "An x86 processor is assumed." };
+  if (cloud === "gcp" && memory !== undefined) {
+    const vcpu = GCP_VCPU_BY_MEMORY.get(memory);
+    return vcpu === undefined ? undefined : { model: { kind: "gcp", memory, vcpu }, note: "The vCPU is assumed." };
+  }
+  if (cloud !== "azure") return undefined;
+  if (FLEX_MEMORY.some((size) => size === memory))
+    return { model: { kind: "azure-flex", memory: memory as number }, note: "The Flex Consumption plan is assumed." };
+  if (memoryUsed === undefined) return undefined;
+  const used = Math.max(1, Math.round(memoryUsed / MIB));
+  return { model: { kind: "azure-consumption", memory: used }, note: "The Consumption plan is assumed." };
+}
+
+/** Everything that a platform bills: failures too. How long an instance started only a client was told. */
+export function toBilled(samples: readonly Sample[], requests: readonly JoinedRequest[]): BilledInvocations {
+  const billed = samples.filter(({ badClock }) => !badClock);
+  const inits = new Map(requests.map(({ sample, record }) => [sample?.spanId, record.stamp?.initMillis]));
+  const numbers = new Map<string, number>();
+  const instances = billed.map(({ instance }) => {
+    const number = numbers.get(instance) ?? numbers.size;
+    numbers.set(instance, number);
+    return number;
+  });
+  const known = billed.map(({ spanId }) => inits.get(spanId) ?? 0);
+  return {
+    startMillis: billed.map(({ start }) => start),
+    durationMillis: billed.map(({ duration }) => duration),
+    ...(!numbers.has("") && { instances }),
+    ...(known.some((init) => init > 0) && { initMillis: known }),
+  };
+}
+
+/** What a group costs where it ran. */
+export function priceGroup({ group, samples, requests }: Priced, options: CostOptions): Bill | undefined {
+  const own = costModelOf(group);
+  if (own === undefined) return undefined;
+  const bill = estimateCost(toBilled(samples, requests), own.model, options);
+  return bill && { ...bill, notes: [...(own.note === undefined ? [] : [own.note]), ...bill.notes] };
+}
