@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
+import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -36,11 +36,12 @@ function bench(args: readonly string[], onStart: (child: ChildProcess) => void =
 }
 
 /** A function somewhere else, that answers as an instrumented one and counts who asks. */
-async function startFunction() {
+async function startFunction(work: (headers: IncomingHttpHeaders) => Promise<void> = async () => {}) {
   let requests = 0;
-  const server = createServer((request, response) => {
+  const server = createServer(async (request, response) => {
     requests += 1;
     request.resume();
+    await work(request.headers);
     response.writeHead(200, { "server-timing": "handler;dur=1", "isobar-invocation-id": String(requests) }).end();
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -141,6 +142,31 @@ describe("isobar bench", () => {
     expect((await readRun(run)).info.targets).toMatchObject([
       { id: "aws@2", name: "aws", version: "2", model: "azure-flex:2048" },
     ]);
+  });
+
+  it("receives what the targets send to it, beside the run", async () => {
+    const free = await startFunction();
+    const { port } = new URL(free.url);
+    free.stop();
+    const target = await startFunction(async ({ traceparent }) => {
+      const [, traceId, spanId] = String(traceparent).split("-");
+      if (spanId === undefined) return;
+      const span = { traceId, spanId, name: "GET", kind: 2, startTimeUnixNano: "1", endTimeUnixNano: "2" };
+      await fetch(`http://127.0.0.1:${port}/v1/traces`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] }),
+      });
+    });
+    const args = ["--target", `aws=${target.url}`, "--receive", port, "--invocations", "5", "--rate", "50", "--json"];
+    const { code, stdout, stderr } = await bench(args);
+    target.stop();
+    expect(code, stderr).toBe(0);
+    const { folder: run } = JSON.parse(stdout) as BenchResult;
+    const traces = new Set((await readSpans(run)).map(({ traceId }) => traceId));
+    const { requests } = await readRun(run);
+    expect(requests.length).toBeGreaterThan(5);
+    for (const { traceId } of requests) expect(traces).toContain(traceId);
   });
 
   it("measures a folder's own functions", { timeout: 60_000 }, async () => {

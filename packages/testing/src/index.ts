@@ -1,4 +1,4 @@
-export type { ConformanceCall, ConformanceRunner, ConformanceSpec } from "./conformance/spec.ts";
+export type { ConformanceAnswer, ConformanceCall, ConformanceRunner, ConformanceSpec } from "./conformance/spec.ts";
 export { testAdapter } from "./conformance/test-adapter.ts";
 export { counting } from "./counting.ts";
 export type { FinishedLogRecord, FinishedMetricPoint, FinishedSpan, HistogramValue } from "./finished.ts";

@@ -6,7 +6,7 @@ import { classifyAnswer } from "./outcome.ts";
 import type { PlannedRequest } from "./plan.ts";
 import { type Answer, type Call, send } from "./send.ts";
 import { readStamp } from "./stamp.ts";
-import type { ClientRecord, EndReason } from "./types.ts";
+import type { ClientRecord, EndReason, RequestStamp } from "./types.ts";
 
 /** Beyond so many requests under way, the driver measures itself. */
 const MAX_UNDER_WAY = 1000;
@@ -19,6 +19,7 @@ const GRACE_MILLIS = 2000;
 export interface DriveTarget {
   readonly id: string;
   readonly call: Call;
+  /** Whether its answers are known to carry the stamp; the first that does shows it as well. */
   readonly stamps: boolean;
   /** Ends the target's instances, so that the next request starts one. */
   readonly renew?: () => Promise<void>;
@@ -50,6 +51,7 @@ export async function drive(options: DriveOptions): Promise<{ readonly ended: En
   const agents = { "http:": new HttpAgent({ keepAlive: true }), "https:": new HttpsAgent({ keepAlive: true }) };
   const cut = new AbortController();
   const underWay = new Set<Promise<void>>();
+  const stamping = new Set(targets.flatMap((target) => (target.stamps ? target.id : [])));
   const startedAt = nowMillis();
   let ended: EndReason = "invocations";
   let late = 0;
@@ -67,7 +69,9 @@ export async function drive(options: DriveOptions): Promise<{ readonly ended: En
     // Cut off by the end of the run: it says nothing of the target.
     if (cut.signal.aborted && answer.error === "interrupted") return;
     if (answer.sent - intended > LATE_MILLIS) late += 1;
-    options.onRecord({ ...begun, intended, ...describeAnswer(answer, target.stamps), traceId });
+    const stamp = readStamp(answer.headers ?? {});
+    if (stamp !== undefined) stamping.add(target.id);
+    options.onRecord({ ...begun, intended, ...describeAnswer(answer, stamp, stamping.has(target.id)), traceId });
   };
 
   for (const planned of options.plan) {
@@ -99,10 +103,10 @@ export async function drive(options: DriveOptions): Promise<{ readonly ended: En
 }
 
 function describeAnswer(
-  { headers = {}, ...answer }: Answer,
+  { headers: _, ...answer }: Answer,
+  stamp: RequestStamp | undefined,
   targetStamps: boolean,
 ): Omit<Answer, "headers"> & Pick<ClientRecord, "outcome" | "stamp"> {
-  const stamp = readStamp(headers);
   return {
     ...answer,
     outcome: classifyAnswer(answer.status, stamp !== undefined, targetStamps),

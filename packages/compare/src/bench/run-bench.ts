@@ -98,8 +98,10 @@ export async function runBench(options: BenchOptions): Promise<BenchResult> {
   let late = 0;
   const oneByOne = pattern === "cold" && targets.every(({ renew }) => renew !== undefined);
   const finish = async (): Promise<RunInfo> => {
+    const stamping = new Set(records.flatMap((record) => (record.stamp === undefined ? [] : record.target)));
+    const ran = begun.targets.map((target) => ({ ...target, stamps: target.stamps || stamping.has(target.id) }));
     const info: RunInfo = {
-      ...begun,
+      ...{ ...begun, targets: ran, notes: describeNotes(pattern, ran) },
       endedAt: new Date().toISOString(),
       ended,
       late,

@@ -17,7 +17,7 @@ export type Pattern = "warm" | "cold" | "burst" | "poisson";
  * - `throttled`: 429 without the stamp: the platform had no capacity for it;
  * - `platform_error`: 5xx without the stamp: the platform failed, or answered for a handler that threw;
  * - `refused`: any other 4xx without the stamp: a route, a key, a firewall;
- * - `unattributed`: 400 or more of a target whose answers never had a stamp: anybody's;
+ * - `unattributed`: 400 or more of a target of which no answer has had a stamp yet: anybody's;
  * - `no_answer`: the connection failed, or the time was up;
  * - `dropped`: never sent, because too many were under way.
  */
@@ -83,7 +83,7 @@ export interface RunTarget {
   readonly local: boolean;
   /** By what it is billed, as `parseCostModel` reads it; where the user has said so. */
   readonly model?: string;
-  /** Whether its answers carry the stamp. */
+  /** Whether any of its answers has carried the stamp. */
   readonly stamps: boolean;
   /**
    * The shortest of a few TCP connects, milliseconds: one round trip to whatever answers at the address. Before a global

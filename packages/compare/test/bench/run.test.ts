@@ -64,6 +64,22 @@ describe("a run", () => {
     expect(run.info.notes.join()).toContain("gcp@2: the answers have no stamp");
   });
 
+  it("knows that a target stamps from the first answer that has a stamp", async () => {
+    const server = await serve((_request, response, number) => {
+      if (number === 1 || number === 2 || number === 9) response.writeHead(503).end();
+      else answerStamped(response);
+    });
+    const { folder, info } = await bench({
+      targets: [targetAt("aws", server.url)],
+      options: { ...runOptions, rate: 20 },
+    });
+    const { requests } = await readRun(folder);
+    const failed = requests.filter(({ status }) => status === 503);
+    expect(failed.map(({ outcome }) => outcome)).toEqual(["unattributed", "platform_error"]);
+    expect(info.targets[0]?.stamps).toBe(true);
+    expect(info.notes.join()).not.toContain("no stamp");
+  });
+
   it("that is interrupted can be read", async () => {
     const server = await serve((_request, response) => answerStamped(response));
     const interrupt = new AbortController();
