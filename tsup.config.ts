@@ -53,6 +53,7 @@ const unusedByPino: Record<string, string> = {
 const leanPino: Plugin = {
   name: "lean-pino",
   setup(build) {
+    build.onResolve({ filter: /^safe-stable-stringify$/ }, () => ({ path: resolve("src/safe-stringify.ts") }));
     build.onResolve({ filter: /^[^.]|transport$|multistream$/ }, ({ path, importer }) =>
       /node_modules[\\/]pino[\\/]/.test(importer) && Object.hasOwn(unusedByPino, path)
         ? { path, namespace: "unused-by-pino" }

@@ -7,8 +7,10 @@ import {
   trace,
 } from "@opentelemetry/api";
 import { W3CBaggagePropagator, W3CTraceContextPropagator } from "@opentelemetry/core";
+import { B3InjectEncoding, B3Propagator } from "@opentelemetry/propagator-b3";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { createB3Propagator } from "../src/telemetry/propagation/b3.ts";
 import { baggagePropagator } from "../src/telemetry/propagation/baggage.ts";
 import { createCompositePropagator } from "../src/telemetry/propagation/composite.ts";
 import { traceContextPropagator } from "../src/telemetry/propagation/trace-context.ts";
@@ -138,6 +140,50 @@ describe("the baggage's propagator", () => {
         expect(inject(baggagePropagator, suppressTracing(context))).toEqual({});
       }),
     );
+  });
+});
+
+describe.each([
+  ["single", B3InjectEncoding.SINGLE_HEADER],
+  ["multi", B3InjectEncoding.MULTI_HEADER],
+] as const)("Zipkin's propagator, %s header", (writes, injectEncoding) => {
+  const official = new B3Propagator({ injectEncoding });
+  const own = createB3Propagator(writes);
+  const ids = [fc.oneof(hex(32), hex(16), fc.string()), fc.oneof(hex(16), fc.string())] as const;
+  const state = fc.constantFrom("1", "0", "d", "true", "False", "", "2");
+  const single = fc.tuple(...ids, state, fc.constantFrom("", "-", `-${"c".repeat(16)}`));
+  const carriers = fc.oneof(
+    single.map(([traceId, spanId, sampled, more]) => ({ b3: `${traceId}-${spanId}-${sampled}${more}` })),
+    fc.tuple(...ids).map(([traceId, spanId]) => ({ b3: `${traceId}-${spanId}` })),
+    fc.record(
+      {
+        "x-b3-traceid": ids[0],
+        "x-b3-spanid": ids[1],
+        "x-b3-sampled": state,
+        "x-b3-flags": fc.constantFrom("1", "0"),
+      },
+      { requiredKeys: ["x-b3-traceid", "x-b3-spanid"] },
+    ),
+  );
+
+  it("reads what OpenTelemetry's own reads, and hands it on as that does", () => {
+    fc.assert(
+      fc.property(carriers, (carrier) => {
+        const [ours, theirs] = [own, official].map((each) => each.extract(ROOT_CONTEXT, carrier, getter)) as [
+          Context,
+          Context,
+        ];
+        expect(trace.getSpanContext(ours)).toEqual(trace.getSpanContext(theirs));
+        // What one form says of debugging, OpenTelemetry's own does not hand on in the other.
+        const isTranslated = (writes === "multi") === "b3" in carrier;
+        if (!isTranslated) expect(inject(own, ours)).toEqual(inject(official, theirs));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it("names the headers that OpenTelemetry's own names", () => {
+    expect(own.fields()).toEqual(official.fields());
   });
 });
 

@@ -1,6 +1,5 @@
 import type { Attributes, MeterProvider, TextMapPropagator } from "@opentelemetry/api";
 import * as api from "@opentelemetry/api";
-import { B3InjectEncoding, B3Propagator } from "@opentelemetry/propagator-b3";
 import type { Resource } from "@opentelemetry/resources";
 import type { ReadableLogRecord } from "@opentelemetry/sdk-logs";
 import { type ReadableSpan, TracerProvider } from "@opentelemetry/sdk-trace";
@@ -16,6 +15,7 @@ import { createMetricSource } from "./metric-source.ts";
 import { createMeterProvider } from "./metrics/meter-provider.ts";
 import type { ResourceMetrics } from "./metrics/model.ts";
 import { createOpenSpanProcessor } from "./open-span-processor.ts";
+import { createB3Propagator } from "./propagation/b3.ts";
 import { baggagePropagator } from "./propagation/baggage.ts";
 import { createCompositePropagator } from "./propagation/composite.ts";
 import { traceContextPropagator } from "./propagation/trace-context.ts";
@@ -104,6 +104,6 @@ export function createPropagator(
 const PROPAGATORS: Readonly<Record<PropagatorName, () => TextMapPropagator>> = {
   tracecontext: () => traceContextPropagator,
   baggage: () => baggagePropagator,
-  b3: () => new B3Propagator({ injectEncoding: B3InjectEncoding.SINGLE_HEADER }),
-  b3multi: () => new B3Propagator({ injectEncoding: B3InjectEncoding.MULTI_HEADER }),
+  b3: () => createB3Propagator("single"),
+  b3multi: () => createB3Propagator("multi"),
 };
