@@ -91,6 +91,16 @@ export default defineConfig({
           include: ["test/samples/**/*.test.ts"],
         },
       },
+      {
+        resolve: { alias },
+        test: {
+          name: "clickhouse",
+          sequence: { groupOrder: 8 },
+          include: ["test/clickhouse/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
       ...runtimes,
     ],
   },

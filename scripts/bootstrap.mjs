@@ -63,6 +63,7 @@ const commands = {
     const without = [
       ...(env.ISOBAR_EVENT_SAMPLES ? [] : ["--project", "!samples"]),
       ...(env.ISOBAR_RIC ? [] : ["--project", "!runtime-*"]),
+      ...(env.ISOBAR_CHDB ? [] : ["--project", "!clickhouse"]),
     ];
     mustRun("vitest", ["run", ...without, ...args]);
   },

@@ -1,4 +1,5 @@
 import { InputError } from "../input-error.ts";
+import { openClickHouseStore } from "./clickhouse/clickhouse-store.ts";
 import { openDuckDbStore } from "./duckdb/duckdb-store.ts";
 import type { Store, WritableStore } from "./types.ts";
 
@@ -15,6 +16,7 @@ export function isStoreAddress(text: string): boolean {
  */
 export async function openStore(address: string): Promise<Store> {
   if (address.startsWith("duckdb:")) return openDuckDbStore({ file: duckDbFile(address), writable: false });
+  if (/^clickhouses?:/.test(address)) return openClickHouseStore(address);
   throw new InputError(`${withoutCredentials(address)} is no store; write ${FORMS}`);
 }
 
@@ -24,7 +26,8 @@ export async function openStore(address: string): Promise<Store> {
  */
 export async function openWritableStore(address: string): Promise<WritableStore> {
   if (address.startsWith("duckdb:")) return openDuckDbStore({ file: duckDbFile(address), writable: true });
-  if (!isStoreAddress(address)) throw new InputError(`${withoutCredentials(address)} is no store; write duckdb:FILE`);
+  if (!/^clickhouses?:/.test(address))
+    throw new InputError(`${withoutCredentials(address)} is no store; write duckdb:FILE`);
   throw new InputError("ClickHouse is read only: the OpenTelemetry Collector's ClickHouse exporter writes it");
 }
 
@@ -36,5 +39,5 @@ function duckDbFile(address: string): string {
 
 /** An address as it may be printed. */
 export function withoutCredentials(address: string): string {
-  return address.replace(/\/\/[^/@]*@/, "//");
+  return address.replace(/\/\/.*@/, "//");
 }

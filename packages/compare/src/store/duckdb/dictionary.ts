@@ -2,7 +2,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { ATTR_SERVICE_NAME } from "@isobar/core/semconv";
 import type { Resource } from "@isobar/otlp";
 import { attributeText, type Origin } from "../../samples/origin.ts";
-import { attributesJson } from "./attributes-json.ts";
+import { attributesJson } from "../attributes-json.ts";
 import type { Dictionary } from "./rows.ts";
 import type { Cell } from "./schema.ts";
 

@@ -1,4 +1,13 @@
 import { METRIC_FAAS_MEM_USAGE } from "@isobar/core/semconv";
+import {
+  type Row,
+  readBinRow,
+  readCountRow,
+  readLogRow,
+  readMemoryRow,
+  readSample,
+  readSpanRow,
+} from "../read-rows.ts";
 import type { StoredTrace, WritableStore } from "../types.ts";
 import { loadDuckDb } from "./load.ts";
 import { type OpenOptions, openInstance } from "./open-instance.ts";
@@ -11,7 +20,6 @@ import {
   samplesQuery,
   slowestQuery,
 } from "./queries.ts";
-import { type Row, readBinRow, readCountRow, readLogRow, readMemoryRow, readSample, readSpanRow } from "./read-rows.ts";
 import { createWriter, type Writer } from "./writer.ts";
 
 const TRACE_SPANS = `SELECT s.trace_id, s.span_id, s.parent_span_id, s.name, s.kind, r.service, s.start_ns, s.duration_ns,

@@ -1,7 +1,7 @@
 import type { LogRecord, Metric, Span } from "@isobar/otlp";
 import { readInvocation } from "../../samples/invocation.ts";
 import { attributeJson, attributeText, type Origin, readOrigin } from "../../samples/origin.ts";
-import { attributesJson } from "./attributes-json.ts";
+import { attributesJson } from "../attributes-json.ts";
 import type { Cell } from "./schema.ts";
 
 /** Gives the number under which a resource or an origin is kept, a new one where it is not yet. */

@@ -1,5 +1,5 @@
-import type { BinRow, CountRow, MemoryRow, Sample, StoredLog, StoredSpan } from "../types.ts";
 import { readAttributesJson } from "./attributes-json.ts";
+import type { BinRow, CountRow, MemoryRow, Sample, StoredLog, StoredSpan } from "./types.ts";
 
 /** A row as the driver gives it. */
 export type Row = readonly unknown[];

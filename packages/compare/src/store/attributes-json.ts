@@ -1,5 +1,5 @@
 import type { Attributes, AttributeValue } from "@isobar/otlp";
-import { attributeJson } from "../../samples/origin.ts";
+import { attributeJson } from "../samples/origin.ts";
 
 /** JSON of attributes with their types. Those of plain values, nearly all, are written by the engine itself. */
 export function attributesJson(attributes: Attributes): string {
