@@ -184,6 +184,16 @@ describe("isobar bench", () => {
     expect(stdout).toContain("the answers have no stamp");
   });
 
+  it("gives each run a folder of its own", async () => {
+    const target = await startFunction();
+    const args = ["--target", `aws=${target.url}`, "--invocations", "1", "--block", "1", "--rate", "50", "--json"];
+    const ended = await Promise.all([bench(args), bench(args), bench(args)]);
+    target.stop();
+    const folders = ended.map(({ stdout }) => (JSON.parse(stdout) as BenchResult).folder);
+    expect(new Set(folders).size).toBe(3);
+    for (const run of folders) expect((await readRun(run)).requests).toHaveLength(2);
+  });
+
   it("fails where a target gives no answer", async () => {
     const { code, stderr, stdout } = await bench(["--target", "aws=http://127.0.0.1:1/?code=secret"]);
     expect([code, stdout]).toEqual([1, ""]);
