@@ -8,6 +8,7 @@ Names:
   cold        the first invocation of a new instance, beside the bare handler and other ways to observe it
   warm        invocations of a running instance, beside the same, while the backend is well, slow, or dead
   micro       single steps: a span, a log line, reading an event
+  compare     telemetry into DuckDB, and millions of invocations compared
   size        bundles and installed packages
 
 Each has its own --help.
@@ -17,6 +18,7 @@ const benches: Readonly<Record<string, () => Promise<{ main(args: readonly strin
   cold: () => import("./cold/main.ts"),
   warm: () => import("./warm/main.ts"),
   micro: () => import("./micro/main.ts"),
+  compare: () => import("./compare/main.ts"),
   size: () => import("./size/main.ts"),
   lifecycle: () => import("./lifecycle/main.ts"),
 };

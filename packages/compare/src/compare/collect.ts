@@ -26,6 +26,8 @@ export interface CollectOptions {
   readonly mostGroups: number;
   /** The most invocations of all groups together that are read one by one. */
   readonly mostSamples: number;
+  /** Whether each invocation has to be known by its ids, even of very many. */
+  readonly needsIds?: boolean;
   /** Invocations that count for nothing, as those of a run's first block. */
   readonly isDiscarded?: (sample: Sample) => boolean;
 }
@@ -34,7 +36,7 @@ export interface CollectOptions {
 export async function collect(
   stores: readonly Store[],
   selection: Selection,
-  { mostGroups, mostSamples, isDiscarded = () => false }: CollectOptions,
+  { mostGroups, mostSamples, needsIds = false, isDiscarded = () => false }: CollectOptions,
 ): Promise<Collected> {
   const counts = (await inTurn(stores, (store) => store.count(selection))).flat();
   const byKey = groupBy(counts, ({ key }) => identify(key));
@@ -50,7 +52,8 @@ export async function collect(
     return { key: rows[0]?.key ?? [], share: Math.min(1, perGroup / invocations) };
   });
   const thinned = shares.filter(({ share }) => share < 1).map(({ key }) => key);
-  const samples = (await inTurn(stores, (store) => store.samples(selection, shares))).flat();
+  const withIds = needsIds || thinned.length === 0;
+  const samples = (await inTurn(stores, (store) => store.samples(selection, shares, withIds))).flat();
   const bins = (await inTurn(stores, (store) => store.bins(selection, thinned))).flat();
   const samplesByKey = groupBy(samples, ({ key }) => identify(key));
   const binsByKey = groupBy(bins, ({ key }) => identify(key));

@@ -32,7 +32,7 @@ export interface CompareOptions extends Partial<Selection> {
   readonly calibrate?: boolean;
   /** Of all intervals. @default 0.95 */
   readonly level?: number;
-  /** The most invocations that are read one by one, of all groups together. @default 300000 */
+  /** The most invocations that are read one by one, of all groups together. @default 120000 */
   readonly mostSamples?: number;
   /** How to price. */
   readonly cost?: CostOptions;
@@ -44,7 +44,7 @@ export interface CompareOptions extends Partial<Selection> {
 
 const DEFAULT_BY = ["cloud"];
 const MOST_GROUPS = 40;
-const MOST_SAMPLES = 300_000;
+const MOST_SAMPLES = 120_000;
 
 /** What is known of each group before groups are compared. */
 export interface Prepared {
@@ -71,6 +71,7 @@ export async function prepare(sources: Sources, options: CompareOptions): Promis
   const collected = await collect(sources.stores, selection, {
     mostGroups: MOST_GROUPS,
     mostSamples: options.mostSamples ?? MOST_SAMPLES,
+    needsIds: sources.runs.length > 0,
     isDiscarded: createIsDiscarded(sources.runs),
   });
   if (collected.groups.length === 0) throw new InputError(nothingFound(collected, selection));

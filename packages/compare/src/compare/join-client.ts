@@ -42,7 +42,7 @@ export function joinClient(
   runs: readonly Run[],
   groups: readonly { readonly id: string; readonly samples: readonly Sample[] }[],
 ): JoinedClient {
-  const found = indexSamples(groups);
+  const found = indexSamples(runs.length === 0 ? [] : groups);
   const byGroup = new Map<string, JoinedRequest[]>();
   let unattributed = 0;
   for (const { requests, info } of runs) {

@@ -13,7 +13,10 @@ export async function describeReferences(
 ): Promise<{ slowest: InvocationReference[]; failed: InvocationReference[] }> {
   const slowest: InvocationReference[] = [];
   for (const { id, collected } of groups) {
-    const found = collected.share === 1 ? [...collected.samples] : await slowestOf(stores, selection, collected);
+    const found =
+      collected.samples.every(({ spanId }) => spanId !== "") && collected.share === 1
+        ? [...collected.samples]
+        : await slowestOf(stores, selection, collected);
     slowest.push(
       ...sortSlowest(found)
         .slice(0, MOST)

@@ -104,8 +104,9 @@ export interface Store {
   /**
    * Invocations of the groups that are named. Of a share below 1, those of each instance's second are read together or not
    * at all: what overlaps stays together.
+   * @param withIds whether with the ids of trace, span and invocation, else ""; of millions they are most of the work
    */
-  samples(selection: Selection, shares: readonly Share[]): Promise<Sample[]>;
+  samples(selection: Selection, shares: readonly Share[], withIds: boolean): Promise<Sample[]>;
   /** Distributions of the groups that are named. */
   bins(selection: Selection, keys: readonly (readonly string[])[]): Promise<BinRow[]>;
   /** The invocations of a group that took at least so long, the slowest first. */

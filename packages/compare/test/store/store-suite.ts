@@ -71,7 +71,7 @@ export function testStore(name: string, open: (telemetry: Telemetry) => Promise<
     });
 
     test("gives each invocation to the microsecond", async () => {
-      const samples = await store.samples(byCloud, [{ key: ["gcp"], share: 1 }]);
+      const samples = await store.samples(byCloud, [{ key: ["gcp"], share: 1 }], true);
       const expected = telemetry.spans.filter((span) => span.resource.attributes["cloud.provider"] === "gcp");
       const told = new Map(samples.map((sample) => [sample.spanId, sample]));
       expect(told.size).toBe(90);
@@ -86,13 +86,13 @@ export function testStore(name: string, open: (telemetry: Telemetry) => Promise<
     });
 
     test("reads a part of a group by whole seconds of an instance", async () => {
-      const some = await store.samples(byCloud, [{ key: ["aws"], share: 0.5 }]);
+      const some = await store.samples(byCloud, [{ key: ["aws"], share: 0.5 }], true);
       expect(some.length).toBeGreaterThan(20);
       expect(some.length).toBeLessThan(100);
       const unit = ({ instance, start }: { instance: string; start: number }) =>
         `${instance} ${Math.floor(start / 1000)}`;
       const chosen = new Set(some.map(unit));
-      const all = await store.samples(byCloud, [{ key: ["aws"], share: 1 }]);
+      const all = await store.samples(byCloud, [{ key: ["aws"], share: 1 }], true);
       expect(all.filter((sample) => chosen.has(unit(sample)))).toHaveLength(some.length);
     });
 
@@ -104,7 +104,7 @@ export function testStore(name: string, open: (telemetry: Telemetry) => Promise<
       expect(keys).toContainEqual(["", "it's", ""]);
       const quoted = await store.count({ by: ["version"], where: { version: "it's" } });
       expect(quoted.reduce((sum, { invocations }) => sum + invocations, 0)).toBe(90);
-      const samples = await store.samples({ by: ["http.route"] }, [{ key: ["/a"], share: 1 }]);
+      const samples = await store.samples({ by: ["http.route"] }, [{ key: ["/a"], share: 1 }], true);
       expect(samples.map(({ errorType }) => errorType)).toEqual(["TypeError"]);
     });
 
@@ -119,14 +119,16 @@ export function testStore(name: string, open: (telemetry: Telemetry) => Promise<
       expect(bins.reduce((sum, { count }) => sum + count, 0)).toBe(90);
       expect(bins.filter(({ cold }) => cold).reduce((sum, { count }) => sum + count, 0)).toBe(5);
       const [samples, middles] = [
-        (await store.samples(byCloud, [{ key: ["gcp"], share: 1 }])).map(({ duration }) => duration),
+        (await store.samples(byCloud, [{ key: ["gcp"], share: 1 }], true)).map(({ duration }) => duration),
         bins.flatMap(({ bin, count }) => Array<number>(count).fill(1.001 ** bin)),
       ].map((values) => values.sort((a, b) => a - b)) as [number[], number[]];
       for (const [index, value] of samples.entries()) expect((middles[index] ?? 0) / value).toBeCloseTo(1, 3);
     });
 
     test("finds the slowest of a group and the latest failures of each", async () => {
-      const all = (await store.samples(byCloud, [{ key: ["aws"], share: 1 }])).sort((a, b) => b.duration - a.duration);
+      const all = (await store.samples(byCloud, [{ key: ["aws"], share: 1 }], true)).sort(
+        (a, b) => b.duration - a.duration,
+      );
       const slowest = await store.slowest(byCloud, ["aws"], (all[4]?.duration ?? 0) - 0.001, 3);
       expect(slowest.map(({ spanId }) => spanId)).toEqual(all.slice(0, 3).map(({ spanId }) => spanId));
       const failed = await store.failed(byCloud, 2);

@@ -1,5 +1,6 @@
 import { METRIC_FAAS_MEM_USAGE } from "@isobar/core/semconv";
 import { InputError } from "../../input-error.ts";
+import { createKnownContents } from "../known-contents.ts";
 import {
   type Row,
   readBinRow,
@@ -57,11 +58,7 @@ export async function openClickHouseStore(
   }
 
   let columns: Map<string, ReadonlySet<string>>;
-  let duplicates: Promise<boolean> | undefined;
-  const hasDuplicates = () => {
-    duplicates ??= read(contentsQuery({ by: [] })).then(([row]) => Number(row?.[1]) !== Number(row?.[2]));
-    return duplicates;
-  };
+  const known = createKnownContents((selection) => read(contentsQuery(selection)));
   try {
     columns = groupColumns(await read(TABLES));
     checkTables(columns, parsed);
@@ -72,34 +69,29 @@ export async function openClickHouseStore(
 
   return {
     name: parsed.name,
-    async contents(selection) {
-      const [row] = await read(contentsQuery(selection));
-      const [spans = 0, invocations = 0, different = 0] = (row ?? []).map(Number);
-      if (selection.since === undefined && selection.until === undefined)
-        duplicates = Promise.resolve(invocations !== different);
-      return { spans, duplicates: invocations - different };
-    },
+    contents: (selection) => known.of(selection),
     async count(selection) {
-      const rows = await read(countQuery(selection, await hasDuplicates()));
+      const rows = await read(countQuery(selection, await known.hasDuplicates(selection)));
       return rows.map((row) => readCountRow(row, selection.by.length));
     },
-    async samples(selection, shares) {
+    async samples(selection, shares, withIds) {
       if (shares.length === 0) return [];
-      const rows = await read(samplesQuery(selection, shares, await hasDuplicates()));
+      const details = { withIds, hasDuplicates: await known.hasDuplicates(selection) };
+      const rows = await read(samplesQuery(selection, shares, details));
       return rows.map((row) => readSample(row, selection.by.length));
     },
     async bins(selection, keys) {
       if (keys.length === 0) return [];
-      const rows = await read(binsQuery(selection, keys, await hasDuplicates()));
+      const rows = await read(binsQuery(selection, keys, await known.hasDuplicates(selection)));
       return rows.map((row) => readBinRow(row, selection.by.length));
     },
     async slowest(selection, key, atLeast, limit) {
-      const details = { atLeast, limit, hasDuplicates: await hasDuplicates() };
+      const details = { atLeast, limit, hasDuplicates: await known.hasDuplicates(selection) };
       const rows = await read(slowestQuery(selection, key, details));
       return rows.map((row) => readSample(row, selection.by.length));
     },
     async failed(selection, limit) {
-      const rows = await read(failedQuery(selection, limit, await hasDuplicates()));
+      const rows = await read(failedQuery(selection, limit, await known.hasDuplicates(selection)));
       return rows.map((row) => readSample(row, selection.by.length));
     },
     async memory() {

@@ -17,7 +17,10 @@ const KEYS: Readonly<Record<string, string>> = {
 
 const ORIGIN = "cloud, service, function, version, region, instance, trigger_name, memory_mib, sdk";
 
-const SAMPLE = `cloud, function, instance, memory_mib, trace_id, span_id, invocation_id,
+const IDS = "trace_id, span_id, invocation_id";
+const NO_IDS = "'', '', ''";
+
+const sampleColumns = (ids: string) => `cloud, function, instance, memory_mib, ${ids},
   toFloat64(intDiv(start_ns, 1000)) / 1000, toFloat64(duration_ns) / 1e6,
   cold, waited, failed, timeout, returned_5xx, bad_clock, http_status, error_type`;
 
@@ -66,12 +69,16 @@ export function countQuery(selection: Selection, hasDuplicates: boolean): string
     FROM ${invocations(selection, hasDuplicates)} GROUP BY ${groups}`;
 }
 
-export function samplesQuery(selection: Selection, shares: readonly Share[], hasDuplicates: boolean): string {
+export function samplesQuery(
+  selection: Selection,
+  shares: readonly Share[],
+  { withIds, hasDuplicates }: { withIds: boolean; hasDuplicates: boolean },
+): string {
   const unit = "cityHash64(instance, intDiv(start_ns, 1000000000)) % 1000000";
   const wanted = shares.map(({ key, share }) =>
     share >= 1 ? `(${hasKey(key)})` : `(${hasKey(key)} AND ${unit} < ${Math.floor(share * 1e6)})`,
   );
-  return `SELECT ${[...keysOf(selection), SAMPLE].join(", ")} FROM ${invocations(selection, hasDuplicates)}
+  return `SELECT ${[...keysOf(selection), sampleColumns(withIds ? IDS : NO_IDS)].join(", ")} FROM ${invocations(selection, hasDuplicates)}
     WHERE ${wanted.join(" OR ")}`;
 }
 
@@ -87,7 +94,7 @@ export function slowestQuery(
   key: readonly string[],
   { atLeast, limit, hasDuplicates }: { atLeast: number; limit: number; hasDuplicates: boolean },
 ): string {
-  return `SELECT ${[...keysOf(selection), SAMPLE].join(", ")} FROM ${invocations(selection, hasDuplicates)}
+  return `SELECT ${[...keysOf(selection), sampleColumns(IDS)].join(", ")} FROM ${invocations(selection, hasDuplicates)}
     WHERE ${hasKey(key)} AND NOT bad_clock AND duration_ns >= ${Math.floor(atLeast * 1e6)}
     ORDER BY duration_ns DESC, span_id LIMIT ${limit}`;
 }
@@ -95,7 +102,7 @@ export function slowestQuery(
 export function failedQuery(selection: Selection, limit: number, hasDuplicates: boolean): string {
   const keys = keysOf(selection);
   const each = keys.length === 0 ? `LIMIT ${limit}` : `LIMIT ${limit} BY ${keys.join(", ")}`;
-  return `SELECT ${[...keys, SAMPLE].join(", ")} FROM ${invocations(selection, hasDuplicates)}
+  return `SELECT ${[...keys, sampleColumns(IDS)].join(", ")} FROM ${invocations(selection, hasDuplicates)}
     WHERE failed OR returned_5xx ORDER BY start_ns DESC, span_id ${each}`;
 }
 

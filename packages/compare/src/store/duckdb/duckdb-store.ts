@@ -1,4 +1,5 @@
 import { METRIC_FAAS_MEM_USAGE } from "@isobar/core/semconv";
+import { createKnownContents } from "../known-contents.ts";
 import {
   type Row,
   readBinRow,
@@ -41,17 +42,13 @@ export async function openDuckDbStore(options: OpenOptions): Promise<WritableSto
   // Queries have a connection of their own: they must not see, nor wait for, half a batch.
   const writing = options.writable ? await instance.connect() : undefined;
   const writer: Writer | undefined = writing && (await createWriter(duckDb, writing));
-  let duplicates: Promise<boolean> | undefined;
   let closed: Promise<void> | undefined;
 
   async function read(sql: string, values: string[] = []): Promise<Row[]> {
     return (await connection.runAndReadAll(sql, values)).getRowsJS();
   }
 
-  async function hasDuplicates(): Promise<boolean> {
-    duplicates ??= read(contentsQuery({ by: [] })).then(([row]) => Number(row?.[1]) !== Number(row?.[2]));
-    return duplicates;
-  }
+  const known = createKnownContents((selection) => read(contentsQuery(selection)));
 
   return {
     name: options.file === undefined ? "memory" : `duckdb:${options.file}`,
@@ -61,36 +58,31 @@ export async function openDuckDbStore(options: OpenOptions): Promise<WritableSto
     async write(signal, items, run = "") {
       if (writer === undefined) throw new Error("the store was opened for reading");
       await writer.write(signal, items, run);
-      duplicates = undefined;
+      known.forget();
     },
-    async contents(selection) {
-      const [row] = await read(contentsQuery(selection));
-      const [spans = 0, invocations = 0, different = 0] = (row ?? []).map(Number);
-      if (selection.since === undefined && selection.until === undefined)
-        duplicates = Promise.resolve(invocations !== different);
-      return { spans, duplicates: invocations - different };
-    },
+    contents: (selection) => known.of(selection),
     async count(selection) {
-      const rows = await read(countQuery(selection, await hasDuplicates()));
+      const rows = await read(countQuery(selection, await known.hasDuplicates(selection)));
       return rows.map((row) => readCountRow(row, selection.by.length));
     },
-    async samples(selection, shares) {
+    async samples(selection, shares, withIds) {
       if (shares.length === 0) return [];
-      const rows = await read(samplesQuery(selection, shares, await hasDuplicates()));
+      const details = { withIds, hasDuplicates: await known.hasDuplicates(selection) };
+      const rows = await read(samplesQuery(selection, shares, details));
       return rows.map((row) => readSample(row, selection.by.length));
     },
     async bins(selection, keys) {
       if (keys.length === 0) return [];
-      const rows = await read(binsQuery(selection, keys, await hasDuplicates()));
+      const rows = await read(binsQuery(selection, keys, await known.hasDuplicates(selection)));
       return rows.map((row) => readBinRow(row, selection.by.length));
     },
     async slowest(selection, key, atLeast, limit) {
-      const details = { atLeast, limit, hasDuplicates: await hasDuplicates() };
+      const details = { atLeast, limit, hasDuplicates: await known.hasDuplicates(selection) };
       const rows = await read(slowestQuery(selection, key, details));
       return rows.map((row) => readSample(row, selection.by.length));
     },
     async failed(selection, limit) {
-      const rows = await read(failedQuery(selection, limit, await hasDuplicates()));
+      const rows = await read(failedQuery(selection, limit, await known.hasDuplicates(selection)));
       return rows.map((row) => readSample(row, selection.by.length));
     },
     async memory() {

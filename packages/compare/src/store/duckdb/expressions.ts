@@ -78,5 +78,5 @@ export function invocations(selection: Selection, hasDuplicates: boolean): strin
   const names = [...selection.by, ...Object.keys(selection.where ?? {})];
   const resources = names.some(isAttribute) ? "JOIN resources r ON s.resource = r.id" : "";
   return `${invocationSpans(selection, hasDuplicates)} ${resources}
-    JOIN origins o ON s.origin = o.id AND ${isWanted(selection)}`;
+    JOIN (SELECT *, hash(instance) AS unit FROM origins) o ON s.origin = o.id AND ${isWanted(selection)}`;
 }

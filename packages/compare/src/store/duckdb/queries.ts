@@ -14,7 +14,10 @@ import {
 
 const ORIGIN = 'o.cloud, o.service, o.function, o.version, o.region, o.instance, o."trigger", o.memory_mib, o.sdk';
 
-const SAMPLE = `o.cloud, o.function, o.instance, o.memory_mib, s.trace_id, s.span_id, s.invocation_id,
+const IDS = "s.trace_id, s.span_id, s.invocation_id";
+const NO_IDS = "'', '', ''";
+
+const sampleColumns = (ids: string) => `o.cloud, o.function, o.instance, o.memory_mib, ${ids},
   CAST(s.start_ns // 1000 AS DOUBLE) / 1000, CAST(s.duration_ns AS DOUBLE) / 1e6,
   s.cold, s.waited, s.failed, s.timeout, s.returned_5xx, ${BAD_CLOCK}, s.http_status, s.error_type`;
 
@@ -44,13 +47,17 @@ export function countQuery(selection: Selection, hasDuplicates: boolean): string
   return `SELECT ${[...keys, ORIGIN, sums].join(", ")} FROM (${bySpan}) c JOIN origins o ON c.origin = o.id GROUP BY ALL`;
 }
 
-export function samplesQuery(selection: Selection, shares: readonly Share[], hasDuplicates: boolean): string {
+export function samplesQuery(
+  selection: Selection,
+  shares: readonly Share[],
+  { withIds, hasDuplicates }: { withIds: boolean; hasDuplicates: boolean },
+): string {
   const wanted = shares.map(({ key, share }) => {
     if (share >= 1) return `(${hasKey(key, selection)})`;
-    const unit = "hash(o.instance, s.start_ns // 1000000000)";
+    const unit = "hash(o.unit, s.start_ns // 1000000000)";
     return `(${hasKey(key, selection)} AND ${unit} % 1000000 < ${Math.floor(share * 1e6)})`;
   });
-  return `SELECT ${[...keyColumns(selection), SAMPLE].join(", ")} FROM ${invocations(selection, hasDuplicates)}
+  return `SELECT ${[...keyColumns(selection), sampleColumns(withIds ? IDS : NO_IDS)].join(", ")} FROM ${invocations(selection, hasDuplicates)}
     WHERE ${wanted.join(" OR ")}`;
 }
 
@@ -66,7 +73,7 @@ export function slowestQuery(
   key: readonly string[],
   { atLeast, limit, hasDuplicates }: { atLeast: number; limit: number; hasDuplicates: boolean },
 ): string {
-  return `SELECT ${[...keyColumns(selection), SAMPLE].join(", ")} FROM ${invocations(selection, hasDuplicates)}
+  return `SELECT ${[...keyColumns(selection), sampleColumns(IDS)].join(", ")} FROM ${invocations(selection, hasDuplicates)}
     WHERE ${hasKey(key, selection)} AND NOT ${BAD_CLOCK} AND s.duration_ns >= ${Math.floor(atLeast * 1e6)}
     ORDER BY s.duration_ns DESC, s.span_id LIMIT ${limit}`;
 }
@@ -74,7 +81,7 @@ export function slowestQuery(
 export function failedQuery(selection: Selection, limit: number, hasDuplicates: boolean): string {
   const keys = selection.by.map(keyExpression);
   const partition = keys.length === 0 ? "" : `PARTITION BY ${keys.join(", ")}`;
-  return `SELECT ${[...keyColumns(selection), SAMPLE].join(", ")} FROM ${invocations(selection, hasDuplicates)}
+  return `SELECT ${[...keyColumns(selection), sampleColumns(IDS)].join(", ")} FROM ${invocations(selection, hasDuplicates)}
     WHERE s.failed OR s.returned_5xx
     QUALIFY row_number() OVER (${partition} ORDER BY s.start_ns DESC, s.span_id) <= ${limit}
     ORDER BY s.start_ns DESC, s.span_id`;
