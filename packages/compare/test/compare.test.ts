@@ -55,6 +55,13 @@ describe("a comparison", () => {
     expect(group?.duration.warm?.ecdf.at(-1)?.[1]).toBe(1);
   });
 
+  test("says nothing of how much longer a single cold start takes", async () => {
+    const spans = workload({ count: 60, instances: 1, median: 40, seed: 1 });
+    const [group] = (await compare(await sourcesOf(spans))).groups;
+    expect(group?.cold.count).toBe(1);
+    expect(group?.coldOverhead).toMatchObject({ layer: "function", missing: "too few samples" });
+  });
+
   test("is the same from files and from a database", async () => {
     const folder = makeFolder();
     const spans = [

@@ -134,6 +134,8 @@ test("the first block is in no number, and the run is compared alike from its fo
   const folder = makeFolder();
   const spans = makeSpans("aws", 100, 20);
   const requests = spans.map((span, index) => requestOf(span, { discarded: index < 10 }));
+  // By this one the driver looked whether anybody is there.
+  spans.push(invocation({ start: START - 500, cold: true, instance: "aws-0" }));
   await writeRun(folder, spans, requests, runInfo({ late: 30 }));
   const address = `duckdb:${join(folder, "run.duckdb")}`;
   const store = await openWritableStore(address);

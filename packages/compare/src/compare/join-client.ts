@@ -22,16 +22,29 @@ export interface JoinedClient {
   readonly unattributed: number;
 }
 
-/** Whether an invocation belongs to a request of a run's first block, which warms everything up. */
+/**
+ * Whether an invocation counts for nothing in a run: those of its first block, which warms everything up, and those from
+ * before that no request is known of, by which the driver looked whether anybody is there.
+ */
 export function createIsDiscarded(runs: readonly Run[]): (sample: Sample) => boolean {
+  const counted = createKnown(runs, ({ discarded }) => !discarded);
+  const discarded = createKnown(runs, (record) => record.discarded);
+  return (sample) => discarded.has(sample) || (sample.start < counted.begin && !counted.has(sample));
+}
+
+function createKnown(runs: readonly Run[], isWanted: (record: ClientRecord) => boolean) {
   const ids = new Set<string>();
   const traces = new Set<string>();
-  for (const { discarded, stamp, traceId } of runs.flatMap(({ requests }) => requests)) {
-    if (!discarded) continue;
-    traces.add(traceId);
-    if (stamp?.invocationId !== undefined) ids.add(stamp.invocationId);
+  let begin = Number.POSITIVE_INFINITY;
+  for (const record of runs.flatMap(({ requests }) => requests).filter(isWanted)) {
+    traces.add(record.traceId);
+    if (record.stamp?.invocationId !== undefined) ids.add(record.stamp.invocationId);
+    begin = Math.min(begin, record.intended);
   }
-  return ({ invocationId, traceId }) => ids.has(invocationId) || traces.has(traceId);
+  return {
+    begin: runs.length === 0 ? Number.NEGATIVE_INFINITY : begin,
+    has: ({ invocationId, traceId }: Sample) => ids.has(invocationId) || traces.has(traceId),
+  };
 }
 
 /**

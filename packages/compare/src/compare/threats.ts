@@ -1,3 +1,4 @@
+import { plural } from "../output/format.ts";
 import { estimateRatio } from "../statistics/ratio.ts";
 import type { Sample } from "../store/types.ts";
 import type { CollectedGroup } from "./collect.ts";
@@ -85,14 +86,15 @@ function mixed({ id, facts }: Group): Threat[] {
 }
 
 function fewSamples({ id, duration }: Group): Threat[] {
-  return (["warm", "cold"] as const).flatMap((temperature): Threat[] => {
+  const told = (["warm", "cold"] as const).flatMap((temperature) => {
     const own = duration[temperature];
-    if (own === undefined) return [];
-    const missing = (["p50", "p95", "p99"] as const).filter((name) => own[name].missing === "too few samples");
-    if (missing.length === 0) return [];
-    const text = `${id} has ${own.n} ${temperature} invocations, too few to know ${missing.join(", ")}: a number would be chance.`;
-    return [{ kind: "few-samples", groups: [id], text }];
+    const missing = (["p50", "p95", "p99"] as const).filter((name) => own?.[name].missing === "too few samples");
+    if (own === undefined || missing.length === 0) return [];
+    return [`${missing.join(", ")} of ${plural(own.n, `${temperature} invocation`)}`];
   });
+  if (told.length === 0) return [];
+  const text = `${id} has too few samples for ${told.join(" and for ")}: a number would be chance.`;
+  return [{ kind: "few-samples", groups: [id], text }];
 }
 
 function fewInstances({ id, facts, duration }: Group): Threat[] {

@@ -57,7 +57,8 @@ export function shiftEstimate(model: ShiftModel, level: number): Estimate {
   const pairs = baseline.length * candidate.length;
   const tail = (1 - level) / 2;
   const exact = pairs === 0 ? 0 : mannWhitneyRank(tail, baseline.length, candidate.length);
-  if (exact < 1) return { estimate, missing: "too few samples" };
+  // A single sample says nothing of how its side spreads.
+  if (exact < 1 || Math.min(baseline.length, candidate.length) < 2) return { estimate, missing: "too few samples" };
   if (!model.hasEnoughInstances) return { estimate, missing: "too few instances" };
   const reach = -studentTQuantile(tail, model.degrees) * model.standardError;
   const rank = Math.min(exact, Math.floor(pairs * (0.5 - reach)));
