@@ -25,18 +25,6 @@ const builtinsBanner = "const require = process.getBuiltinModule;";
 const requireBanner =
   'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);';
 
-/** Leads the SDK's imports of the API through a file that makes up for what API 1.9 lacks. */
-const apiCompat: Plugin = {
-  name: "api-compat",
-  setup(build) {
-    build.onResolve({ filter: /^@opentelemetry\/api$/ }, (args) =>
-      args.importer.includes("node_modules")
-        ? { path: resolve("src/telemetry/api-compat.ts") }
-        : { path: args.path, external: true },
-    );
-  },
-};
-
 /**
  * Of pino, what a logger with a destination of its own never calls: files, threads and other streams. They are more than
  * half of what it costs to load.
@@ -79,9 +67,9 @@ const library: Options = {
   splitting: false,
   shims: false,
   ...(isCore && {
-    // The OpenTelemetry SDK and pino are built in, once: hundreds of small files cost 100 ms to load.
-    noExternal: [/^@opentelemetry\//, "pino"],
-    esbuildPlugins: [apiCompat, leanPino],
+    // Pino is built in: many small files cost a cold start more than one.
+    noExternal: ["pino"],
+    esbuildPlugins: [leanPino],
     minifySyntax: true,
     treeshake: false,
   }),

@@ -1,7 +1,6 @@
 /**
- * Takes the place of the global `performance` in the built file, the SDK's use of it included. The first use of that
- * loads modules of Node's own, its histograms among them: about a millisecond of every cold start. The same clock, from
- * the same moment.
+ * Takes the place of the global `performance` in the built file. The first use of that loads modules of Node's own, its
+ * histograms among them: about a millisecond of every cold start. The same clock, from the same moment.
  */
 export const performance = {
   now: (): number => process.uptime() * 1000,

@@ -1,6 +1,6 @@
-import { hrTimeToMicroseconds } from "@opentelemetry/core";
 import type { ReadableLogRecord } from "@opentelemetry/sdk-logs";
 import type { ExporterLike } from "../options.ts";
+import { hrTimeToMicros } from "./hr-time.ts";
 
 /** Prints log records, for `OTEL_LOGS_EXPORTER=console`, in the form in which OpenTelemetry's SDK prints them. */
 export class ConsoleLogExporter implements ExporterLike {
@@ -18,7 +18,7 @@ function describe(record: ReadableLogRecord): object {
   return {
     resource: { attributes: record.resource.attributes },
     instrumentationScope: record.instrumentationScope,
-    timestamp: hrTimeToMicroseconds(record.hrTime),
+    timestamp: hrTimeToMicros(record.hrTime),
     traceId: record.spanContext?.traceId,
     spanId: record.spanContext?.spanId,
     traceFlags: record.spanContext?.traceFlags,

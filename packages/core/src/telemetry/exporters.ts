@@ -1,10 +1,10 @@
 import { createConnection } from "node:net";
 import { diag } from "@opentelemetry/api";
-import { ConsoleSpanExporter } from "@opentelemetry/sdk-trace";
 import type { OtlpTarget, Signal } from "../config/otlp.ts";
 import type { Config } from "../config.ts";
 import { ConsoleLogExporter } from "./console-logs.ts";
 import { ConsoleMetricExporter } from "./console-metrics.ts";
+import { ConsoleSpanExporter } from "./console-spans.ts";
 import { createExporterSender } from "./export.ts";
 import { createOtlpSender } from "./otlp/sender.ts";
 import type { Sender } from "./send.ts";

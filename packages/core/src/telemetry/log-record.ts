@@ -1,11 +1,12 @@
 import { type Attributes, type Context, isSpanContextValid, type LogRecord, trace } from "@opentelemetry/api";
-import { AddAttributeDecision, maybeAddAttribute, timeInputToHrTime } from "@opentelemetry/core";
 import type { Resource } from "@opentelemetry/resources";
 import type { ReadableLogRecord } from "@opentelemetry/sdk-logs";
 import { ATTR_EXCEPTION_MESSAGE, ATTR_EXCEPTION_STACKTRACE, ATTR_EXCEPTION_TYPE } from "../semconv.ts";
+import { type AttributeLimits, NO_LIMIT, putAttribute } from "./attributes.ts";
+import { timeInputToHrTime } from "./hr-time.ts";
 
 /** The specification's defaults. @see https://opentelemetry.io/docs/specs/otel/common/#configurable-parameters */
-export const ATTRIBUTE_LIMITS = { attributeCountLimit: 128, attributeValueLengthLimit: Number.POSITIVE_INFINITY };
+export const LOG_LIMITS: AttributeLimits = { attributeCountLimit: 128, attributeValueLengthLimit: NO_LIMIT };
 
 /** What a record comes with, beside what was emitted. */
 export interface LogOrigin {
@@ -37,19 +38,16 @@ export function createLogRecord(record: LogRecord, context: Context, origin: Log
 }
 
 function collectAttributes({ attributes: given = {}, exception }: LogRecord) {
-  const attributes: Attributes = {};
+  const holder = { attributes: {} as Attributes, droppedAttributesCount: 0 };
   let count = 0;
-  let droppedAttributesCount = 0;
   const add = (key: string, value: unknown): void => {
-    const candidate = { key, value: value as Attributes[string], attributes };
-    const decision = maybeAddAttribute({ ...candidate, limits: ATTRIBUTE_LIMITS, currentAttributesCount: count });
-    if (decision === AddAttributeDecision.ADD_NEW) count += 1;
-    if (decision === AddAttributeDecision.DROP_LIMIT_REACHED) droppedAttributesCount += 1;
+    count = putAttribute(holder, count, key, value, LOG_LIMITS);
   };
   for (const [key, value] of Object.entries(given)) add(key, value);
   // What the record says of an exception itself is not overwritten.
-  for (const [key, value] of readException(exception)) if (value && !Object.hasOwn(attributes, key)) add(key, value);
-  return { attributes, droppedAttributesCount };
+  for (const [key, value] of readException(exception))
+    if (value && !Object.hasOwn(holder.attributes, key)) add(key, value);
+  return holder;
 }
 
 function readException(exception: unknown): [key: string, value: unknown][] {

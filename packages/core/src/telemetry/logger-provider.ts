@@ -1,8 +1,8 @@
 import { context, type Logger, type LoggerOptions, type LoggerProvider } from "@opentelemetry/api";
-import { cleanSimpleAttributes } from "@opentelemetry/core";
 import type { Resource } from "@opentelemetry/resources";
 import type { ReadableLogRecord } from "@opentelemetry/sdk-logs";
-import { ATTRIBUTE_LIMITS, createLogRecord } from "./log-record.ts";
+import { addAttributes, copySimpleValue } from "./attributes.ts";
+import { createLogRecord, LOG_LIMITS } from "./log-record.ts";
 
 /** Where emitted records go. */
 export interface LogSink {
@@ -55,10 +55,11 @@ function createScope(
   version: string | undefined,
   { schemaUrl, attributes }: LoggerOptions = {},
 ): ReadableLogRecord["instrumentationScope"] {
-  return {
+  const scope: ReadableLogRecord["instrumentationScope"] = {
     name: name || "unknown",
     ...(version !== undefined && { version }),
     ...(schemaUrl !== undefined && { schemaUrl }),
-    ...cleanSimpleAttributes(attributes, ATTRIBUTE_LIMITS),
   };
+  addAttributes(scope, attributes, LOG_LIMITS, LOG_LIMITS.attributeCountLimit, copySimpleValue);
+  return scope;
 }

@@ -1,7 +1,7 @@
 import type { Span } from "@opentelemetry/api";
-import type { SpanProcessor } from "@opentelemetry/sdk-trace";
 import type { OpenSpans } from "../open-spans.ts";
 import { currentScope } from "../scope.ts";
+import type { SpanProcessor } from "./tracing/model.ts";
 
 /** Keeps, for each invocation, which of its spans have not ended, whoever began them. */
 export function createOpenSpanProcessor(): SpanProcessor {

@@ -2,7 +2,6 @@ import type { Attributes, MeterProvider, TextMapPropagator } from "@opentelemetr
 import * as api from "@opentelemetry/api";
 import type { Resource } from "@opentelemetry/resources";
 import type { ReadableLogRecord } from "@opentelemetry/sdk-logs";
-import { type ReadableSpan, TracerProvider } from "@opentelemetry/sdk-trace";
 import type { Config, PropagatorName } from "../config.ts";
 import type { ExportSource } from "../export-source.ts";
 import { readSchemaUrl } from "../naming.ts";
@@ -22,6 +21,8 @@ import { traceContextPropagator } from "./propagation/trace-context.ts";
 import { createResource } from "./resource.ts";
 import { createSampler } from "./sampler.ts";
 import { createSpanBuffer } from "./span-buffer.ts";
+import type { ReadableSpan } from "./tracing/model.ts";
+import { createTracerProvider, type FlushableTracerProvider } from "./tracing/tracer-provider.ts";
 
 /** What the providers are made of. */
 export interface Parts {
@@ -60,14 +61,14 @@ export function createTracing({
   config,
   resource,
   losses,
-}: Parts): Made<TracerProvider, ReturnType<typeof createSpanBuffer>> {
+}: Parts): Made<FlushableTracerProvider, ReturnType<typeof createSpanBuffer>> {
   const sender = createSender<readonly ReadableSpan[]>(config, "traces");
   const source = sender && createSpanBuffer(sender, config.options.beforeExport, losses);
-  const provider = new TracerProvider({
+  const provider = createTracerProvider({
     resource,
     sampler: createSampler(config),
-    spanLimits: config.spanLimits,
-    spanProcessors: [
+    limits: config.spanLimits,
+    processors: [
       ...((config.options.spanProcessors ?? []) as never[]),
       createOpenSpanProcessor(),
       ...(source === undefined ? [] : [source]),

@@ -1,10 +1,10 @@
 import { SpanStatusCode } from "@opentelemetry/api";
-import { hrTimeDuration, hrTimeToMilliseconds, millisToHrTime } from "@opentelemetry/core";
-import type { ReadableSpan } from "@opentelemetry/sdk-trace";
 import type { AbandonedInvocation } from "../early/abandoned.ts";
 import { readContext } from "../early/pending-invocation.ts";
 import { ATTR_ERROR_TYPE, ERROR_TYPE_KILLED } from "../semconv.ts";
+import { hrTimeDuration, hrTimeToMillis, millisToHrTime } from "./hr-time.ts";
 import { createResource } from "./resource.ts";
+import type { ReadableSpan } from "./tracing/model.ts";
 
 /** The span of an invocation whose process was killed, under its own ids, ended when the process was last known to live. */
 export function createRestoredSpan(
@@ -13,7 +13,7 @@ export function createRestoredSpan(
 ): ReadableSpan {
   const { name, kind, startTime, context, parent, attributes, links, resource, aliveEpochMillis } = abandoned;
   const spanContext = readContext(context);
-  const isLater = aliveEpochMillis > hrTimeToMilliseconds(startTime);
+  const isLater = aliveEpochMillis > hrTimeToMillis(startTime);
   const endTime = isLater ? millisToHrTime(aliveEpochMillis) : startTime;
   return {
     name,

@@ -1,10 +1,10 @@
 import { SpanStatusCode } from "@opentelemetry/api";
-import type { ReadableSpan, SpanProcessor } from "@opentelemetry/sdk-trace";
 import type { ExportSource } from "../export-source.ts";
 import type { IsobarOptions } from "../options.ts";
 import { createBuffer } from "./buffer.ts";
 import type { LossCounter } from "./losses.ts";
 import type { Sender } from "./send.ts";
+import type { ReadableSpan, SpanProcessor } from "./tracing/model.ts";
 
 /** Collects finished, sampled spans; `beforeExport` may change or drop each. */
 export function createSpanBuffer(
