@@ -36,8 +36,12 @@ const LAST_EXPORT_SHARE = 0.8;
 export interface RunningInvocation<Result> {
   /** Runs `work` so that its spans, logs and `currentInvocation()` belong to this invocation. */
   run<Value>(work: () => Value): Value;
-  /** The handler has ended. Only the first call counts. */
-  end(settled: Settled<Result>): void;
+  /**
+   * The handler has ended. Only the first call counts.
+   *
+   * @param at - when that was, on the clock of `performance.now()`. @default now
+   */
+  end(settled: Settled<Result>, at?: number): void;
   /** The handler's result for the platform: with the stamp where `serverTiming` asks for one, else the very same. */
   stamped(result: Result): unknown;
   /** What a response says of the invocation whose headers leave now; undefined where it is to say nothing. */
@@ -159,7 +163,7 @@ function begin<Args extends readonly unknown[], Result>(
 
   let hasEnded = false;
   let hasFailed = false;
-  const finish = (ended: InvocationMeasurement["ended"], errorType: string | undefined): void => {
+  const finish = (ended: InvocationMeasurement["ended"], errorType: string | undefined, at?: number): void => {
     hasEnded = true;
     hasFailed = ended !== "success";
     cancelDeadline();
@@ -172,13 +176,13 @@ function begin<Args extends readonly unknown[], Result>(
     }
     openSpans.delete(span);
     // Span processors of the application's own run here.
-    runtime.guard("span", () => span.end());
+    runtime.guard("span", () => span.end(at));
     if (forget !== undefined) runtime.guard("pending file", forget);
     const cpu = process.cpuUsage(cpuAtStart);
     telemetry.invocations.record({
       trigger: invocation.trigger,
       ended,
-      durationSeconds: (performance.now() - startedAt) / 1000,
+      durationSeconds: ((at ?? performance.now()) - startedAt) / 1000,
       ...(coldStart && { initSeconds: state.wrappedAtMillis / 1000 }),
       ...(ranAlone && { cpuSeconds: (cpu.user + cpu.system) / 1e6 }),
     });
@@ -195,7 +199,7 @@ function begin<Args extends readonly unknown[], Result>(
     ignoreCalls(span);
   };
 
-  const end = (settled: Settled<Result>): void => {
+  const end = (settled: Settled<Result>, at: number | undefined): void => {
     if (hasEnded) return;
     // A result may have getters that throw; the invocation has ended all the same.
     const outcome = runtime.guard("outcome", () => adapter.outcome?.(settled, invocation));
@@ -203,7 +207,7 @@ function begin<Args extends readonly unknown[], Result>(
     if ("error" in settled) {
       if (crash === undefined || crash.error !== settled.error) {
         runtime.guard("exception", () => recordException(config, telemetry, invocation.trigger, settled.error, inside));
-        finish("error", readErrorType(settled.error));
+        finish("error", readErrorType(settled.error), at);
         // Thrown on, it may become one that nobody catches: it is recorded already.
         crash = { error: settled.error };
       } else {
@@ -212,9 +216,9 @@ function begin<Args extends readonly unknown[], Result>(
     } else if (outcome?.errorType !== undefined) {
       // The platform answers for an invocation whose error nobody caught: that error is what it failed of.
       if (crash !== undefined) cutShort("error", readErrorType(crash.error));
-      else finish("error", outcome.errorType);
+      else finish("error", outcome.errorType, at);
     } else {
-      finish("success", undefined);
+      finish("success", undefined, at);
     }
   };
 
@@ -253,11 +257,11 @@ function begin<Args extends readonly unknown[], Result>(
       return runtime.guard("stamp", () => adapter.stamp?.(result, stamping, { args, invocation })) ?? result;
     },
     uncaught: (error) => runtime.guard("uncaught", () => scope.uncaught(error)),
-    end(settled) {
+    end(settled, at) {
       if (endedAt > 0) return;
       const endingAt = performance.now();
       handlerMillis = endingAt - startedAt;
-      runtime.guard("end", () => end(settled));
+      runtime.guard("end", () => end(settled, at));
       endedAt = performance.now();
       runtime.guard("overhead", () => telemetry.overhead.wrap(beginMillis + endedAt - endingAt));
     },

@@ -53,6 +53,8 @@ function watchResponse(
   const framework = runtime.guard("route", () => request.route);
   let failure: { readonly error: unknown } | undefined;
   let hasEnded = false;
+  /** When the whole response was handed over: an instance without CPU may hear much later that it is out. */
+  let handedOverAt: number | undefined;
   // Where the handler failed, it is the framework that answers.
   let isOwn = true;
   if (runtime.config.serverTiming) {
@@ -67,7 +69,7 @@ function watchResponse(
       if (route !== undefined) invocation.run(() => setRouteOnce(route));
     });
     const result: HttpAnswer = { isComplete, ...status };
-    invocation.end({ ...failure, result });
+    invocation.end({ ...failure, result }, handedOverAt);
     return invocation.afterwards();
   };
   /** The response is out: whatever the mode, nothing is left that could wait. */
@@ -76,6 +78,9 @@ function watchResponse(
   const close = (): void => endAnswered(response.writableEnded);
 
   runtime.guard("response", () => {
+    response.on("prefinish", () => {
+      handedOverAt = performance.now();
+    });
     response.on("finish", () => runtime.guard("finish", () => endAnswered(true)));
     response.on("close", () => runtime.guard("close", close));
   });

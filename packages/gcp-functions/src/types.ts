@@ -27,7 +27,7 @@ export interface HttpResponse {
   /** The application has called `end()`. */
   readonly writableEnded: boolean;
   readonly closed?: boolean;
-  on(event: "finish" | "close", listener: () => void): unknown;
+  on(event: "prefinish" | "finish" | "close", listener: () => void): unknown;
 }
 
 /** What became of an HTTP response: the result of an HTTP function. */

@@ -5,6 +5,8 @@ import { vi } from "vitest";
 
 /** What the tests read of a span that the SDK hands to an exporter. */
 export interface TestSpan {
+  /** Seconds and nanoseconds. */
+  readonly duration: readonly [number, number];
   readonly name: string;
   readonly kind: number;
   readonly attributes: Record<string, unknown>;
