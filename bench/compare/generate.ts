@@ -21,11 +21,11 @@ export async function generate(file: string, invocations: number): Promise<void>
   for (let from = 0; from < invocations; from += PART) {
     const to = Math.min(invocations, from + PART);
     await connection.run(`INSERT INTO spans SELECT
-      md5(i::VARCHAR), md5('s' || i)[1:16], '', 'GET /orders', 'server', 1 + i % 300, 'isobar',
+      md5(i::VARCHAR), md5('s' || i)[1:16], NULL, 'GET /orders', 'server', 1 + i % 300, 'isobar',
       1767225600000000000 + (i * (36000000000000 / ${invocations}))::BIGINT,
       (1e6 * (20 + 10 * (i % 3)) * exp(0.4 * sqrt(-2 * ln(1 - random())) * cos(6.283185 * random())))::BIGINT,
-      'unset', '', '{"faas.trigger":"http","faas.coldstart":false,"http.route":"/orders/{id}"}', '[]', '[]',
-      1 + i % 300, md5('i' || i), i % 1000 = 0, false, i % 500 = 7, false, false, 200, ''
+      NULL, NULL, '{"faas.trigger":"http","faas.coldstart":false,"http.route":"/orders/{id}"}', NULL, NULL,
+      1 + i % 300, md5('i' || i), i % 1000 = 0, false, i % 500 = 7, false, false, 200, NULL
       FROM range(${from}, ${to}) t(i)`);
   }
   connection.closeSync();

@@ -23,8 +23,9 @@ import {
 } from "./queries.ts";
 import { createWriter, type Writer } from "./writer.ts";
 
-const TRACE_SPANS = `SELECT s.trace_id, s.span_id, s.parent_span_id, s.name, s.kind, r.service, s.start_ns, s.duration_ns,
-  s.status, s.status_message, r.attributes, s.attributes, s.events FROM spans s JOIN resources r ON s.resource = r.id
+const TRACE_SPANS = `SELECT s.trace_id, s.span_id, coalesce(s.parent_span_id, ''), s.name, s.kind, r.service, s.start_ns,
+  s.duration_ns, coalesce(s.status, 'unset'), coalesce(s.status_message, ''), r.attributes, s.attributes,
+  coalesce(s.events, '[]') FROM spans s JOIN resources r ON s.resource = r.id
   WHERE s.trace_id = $1 QUALIFY row_number() OVER (PARTITION BY s.span_id ORDER BY s.start_ns) = 1
   ORDER BY s.start_ns, s.span_id`;
 

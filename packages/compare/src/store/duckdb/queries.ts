@@ -19,7 +19,7 @@ const NO_IDS = "'', '', ''";
 
 const sampleColumns = (ids: string) => `o.cloud, o.function, o.instance, o.memory_mib, ${ids},
   CAST(s.start_ns // 1000 AS DOUBLE) / 1000, CAST(s.duration_ns AS DOUBLE) / 1e6,
-  s.cold, s.waited, s.failed, s.timeout, s.returned_5xx, ${BAD_CLOCK}, s.http_status, s.error_type`;
+  s.cold, s.waited, s.failed, s.timeout, s.returned_5xx, ${BAD_CLOCK}, s.http_status, coalesce(s.error_type, '')`;
 
 export function contentsQuery(selection: Selection): string {
   return `SELECT count(*), count(*) FILTER (s.origin IS NOT NULL),

@@ -22,18 +22,18 @@ export function spanRow(span: Span, dictionary: Dictionary, run: string): Cell[]
   const row: Cell[] = [
     span.traceId,
     span.spanId,
-    span.parentSpanId ?? "",
+    span.parentSpanId || null,
     span.name,
     span.kind,
     dictionary.resource(span.resource),
     span.scope.name,
     fit(span.startTimeUnixNano),
     fit(span.endTimeUnixNano - span.startTimeUnixNano),
-    span.status.code,
-    span.status.message,
+    span.status.code === "unset" ? null : span.status.code,
+    span.status.message || null,
     attributesJson(span.attributes),
-    `[${span.events.map(eventJson).join()}]`,
-    `[${span.links.map(linkJson).join()}]`,
+    span.events.length === 0 ? null : `[${span.events.map(eventJson).join()}]`,
+    span.links.length === 0 ? null : `[${span.links.map(linkJson).join()}]`,
   ];
   if (invocation === undefined) row.push(null, null, null, null, null, null, null, null, null);
   else {
@@ -46,7 +46,7 @@ export function spanRow(span: Span, dictionary: Dictionary, run: string): Cell[]
       invocation.timeout,
       invocation.returned5xx,
       invocation.httpStatus ?? null,
-      invocation.errorType,
+      invocation.errorType || null,
     );
   }
   return row;

@@ -4,7 +4,8 @@ export const SCHEMA_VERSION = 1;
 /**
  * Attributes are kept once a resource, and what a comparison is by, once an origin: a function instance with its trigger.
  * A span that is an invocation has an origin and the columns behind it. Spans and log records name each other by their ids
- * alone, as they come in any order. The views have the columns that the Collector's ClickHouse exporter writes, so that
+ * alone, as they come in any order. What is usual is NULL: no parent, no error, no message, no events, no links, a status
+ * that nobody set; texts are what writing takes its time for. The views have the columns that the Collector's ClickHouse exporter writes, so that
  * queries can be taken from one store to the other.
  */
 export const SCHEMA = `
@@ -17,11 +18,10 @@ CREATE TABLE IF NOT EXISTS origins (
   version VARCHAR NOT NULL, region VARCHAR NOT NULL, instance VARCHAR NOT NULL, "trigger" VARCHAR NOT NULL,
   memory_mib INTEGER NOT NULL, sdk VARCHAR NOT NULL);
 CREATE TABLE IF NOT EXISTS spans (
-  trace_id VARCHAR NOT NULL, span_id VARCHAR NOT NULL, parent_span_id VARCHAR NOT NULL, name VARCHAR NOT NULL,
+  trace_id VARCHAR NOT NULL, span_id VARCHAR NOT NULL, parent_span_id VARCHAR, name VARCHAR NOT NULL,
   kind VARCHAR NOT NULL, resource INTEGER NOT NULL, scope VARCHAR NOT NULL,
   start_ns BIGINT NOT NULL, duration_ns BIGINT NOT NULL,
-  status VARCHAR NOT NULL, status_message VARCHAR NOT NULL, attributes VARCHAR NOT NULL, events VARCHAR NOT NULL,
-  links VARCHAR NOT NULL,
+  status VARCHAR, status_message VARCHAR, attributes VARCHAR NOT NULL, events VARCHAR, links VARCHAR,
   origin INTEGER, invocation_id VARCHAR, cold BOOLEAN, waited BOOLEAN, failed BOOLEAN, timeout BOOLEAN,
   returned_5xx BOOLEAN, http_status INTEGER, error_type VARCHAR);
 CREATE TABLE IF NOT EXISTS logs (
@@ -33,10 +33,11 @@ CREATE TABLE IF NOT EXISTS metrics (
   start_ns BIGINT NOT NULL, time_ns BIGINT NOT NULL, attributes VARCHAR NOT NULL,
   value DOUBLE, count DOUBLE, sum DOUBLE, min DOUBLE, max DOUBLE, detail VARCHAR NOT NULL);
 CREATE OR REPLACE VIEW otel_traces AS SELECT
-  make_timestamp_ns(start_ns) AS "Timestamp", trace_id AS "TraceId", span_id AS "SpanId", parent_span_id AS "ParentSpanId",
+  make_timestamp_ns(start_ns) AS "Timestamp", trace_id AS "TraceId", span_id AS "SpanId",
+  coalesce(parent_span_id, '') AS "ParentSpanId",
   name AS "SpanName", kind AS "SpanKind", service AS "ServiceName", CAST(r.attributes AS JSON) AS "ResourceAttributes",
-  scope AS "ScopeName", CAST(s.attributes AS JSON) AS "SpanAttributes", duration_ns AS "Duration", status AS "StatusCode",
-  status_message AS "StatusMessage" FROM spans s JOIN resources r ON s.resource = r.id;
+  scope AS "ScopeName", CAST(s.attributes AS JSON) AS "SpanAttributes", duration_ns AS "Duration", coalesce(status, 'unset') AS "StatusCode",
+  coalesce(status_message, '') AS "StatusMessage" FROM spans s JOIN resources r ON s.resource = r.id;
 CREATE OR REPLACE VIEW otel_logs AS SELECT
   make_timestamp_ns(time_ns) AS "Timestamp", trace_id AS "TraceId", span_id AS "SpanId", severity_text AS "SeverityText",
   severity_number AS "SeverityNumber", service AS "ServiceName", body AS "Body",
