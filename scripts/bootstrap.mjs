@@ -62,6 +62,7 @@ const commands = {
     build();
     const without = [
       ...(env.ISOBAR_EVENT_SAMPLES ? [] : ["--project", "!samples"]),
+      ...(env.ISOBAR_BROWSER ? [] : ["--project", "!browser"]),
       ...(env.ISOBAR_RIC ? [] : ["--project", "!runtime-*"]),
       ...(env.ISOBAR_CHDB ? [] : ["--project", "!clickhouse"]),
     ];
@@ -71,6 +72,8 @@ const commands = {
     build();
     mustRun("biome", ["check", "."]);
     mustRun("tsc", ["--noEmit"]);
+    // What runs in a page sees a browser's globals, which nothing else may.
+    mustRun("tsc", ["--noEmit", "--project", join("test", "browser")]);
     mustRun("node", [join("scripts", "check-packages.mjs")]);
   },
   "check:statistics": (args) => mustRun("node", [join("packages", "compare", "simulation", "main.ts"), ...args]),

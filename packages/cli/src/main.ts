@@ -4,6 +4,7 @@ import { compareCommand } from "./compare.ts";
 import { costCommand } from "./cost.ts";
 import { demoCommand } from "./demo.ts";
 import { importCommand } from "./import.ts";
+import { reportCommand } from "./report.ts";
 import { createTerminal } from "./terminal.ts";
 import { UsageError } from "./usage-error.ts";
 import { readVersion } from "./version.ts";
@@ -17,7 +18,14 @@ export interface Command {
   run(args: readonly string[]): Promise<number>;
 }
 
-const commands: readonly Command[] = [demoCommand, benchCommand, importCommand, compareCommand, costCommand];
+const commands: readonly Command[] = [
+  demoCommand,
+  benchCommand,
+  importCommand,
+  compareCommand,
+  reportCommand,
+  costCommand,
+];
 
 const help = `isobar: observe one function on three clouds
 

@@ -66,6 +66,8 @@ export { describeCommand } from "./output/describe-command.ts";
 export { renderJUnit } from "./output/junit.ts";
 export { renderMarkdown } from "./output/markdown.ts";
 export { type Paint, renderComparison } from "./output/text.ts";
+export { readTraces } from "./report/read-traces.ts";
+export { renderReport } from "./report/report.ts";
 export { type LoadedFile, loadFile } from "./sources/load-file.ts";
 export { loadPath, type OpenSourcesOptions, openSources, type Sources } from "./sources/open-sources.ts";
 export { parseConditions } from "./sources/parse-conditions.ts";

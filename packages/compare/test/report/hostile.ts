@@ -1,0 +1,21 @@
+/** What telemetry may contain to become more than text. */
+export const HOSTILE = [
+  "<script>document.title='run'</script>",
+  `"><img src=x onerror="document.title='run'">`,
+  "' onmouseover='alert(1)' x='",
+  "</style><style>*{display:none}</style>",
+  "</title><h1>taken over</h1>",
+  "</svg><a href='javascript:alert(1)'>link</a>",
+  "]]><!--<b>--><![CDATA[",
+  "</pre></details></table></body></html><iframe src='https://example.com'></iframe>",
+  "&lt;b&gt; &amp;amp; &#60;i&#62; &NotAnEntity;",
+  "javascript:alert(1)",
+  "\u202egnp.exe\u202c \u2066isolated\u2069 \u200fright\u200e left \u{feff}zero\u200bwidth",
+  "\u0000\u0001\u001b[31mred\u001b[0m \ud800 half \uffff",
+  "`$` {{7*7}} <%= 7 %>",
+  "a\r\nb\tc  d",
+  "",
+  "__proto__",
+  "\u0627\u0644\u0639\u0631\u0628\u064a\u0629 \u{1f4a5}",
+  "x".repeat(5000),
+];
