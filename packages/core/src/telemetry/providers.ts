@@ -5,6 +5,14 @@ import type { ReadableLogRecord } from "@opentelemetry/sdk-logs";
 import type { Config, PropagatorName } from "../config.ts";
 import type { ExportSource } from "../export-source.ts";
 import { readSchemaUrl } from "../naming.ts";
+import {
+  ATTR_SERVICE_NAME,
+  ATTR_TELEMETRY_DISTRO_NAME,
+  ATTR_TELEMETRY_DISTRO_VERSION,
+  ATTR_TELEMETRY_SDK_LANGUAGE,
+  ATTR_TELEMETRY_SDK_NAME,
+  ATTR_TELEMETRY_SDK_VERSION,
+} from "../semconv.ts";
 import { VERSION } from "../version.ts";
 import { createSender, mayRepeat } from "./exporters.ts";
 import { createLogBuffer } from "./log-buffer.ts";
@@ -41,15 +49,16 @@ export interface Made<Provider, Source extends ExportSource = ExportSource> {
 export function createProcessResource(config: Config, platformAttributes: Attributes): Resource {
   return createResource(
     {
-      "service.name": "unknown_service:node",
-      "telemetry.sdk.name": "opentelemetry",
-      "telemetry.sdk.language": "nodejs",
-      "telemetry.sdk.version": "3.1.0",
-      "telemetry.distro.name": "isobar",
-      "telemetry.distro.version": VERSION,
+      [ATTR_SERVICE_NAME]: "unknown_service:node",
+      // The name "opentelemetry" is reserved for OpenTelemetry's own SDKs.
+      [ATTR_TELEMETRY_SDK_NAME]: "isobar",
+      [ATTR_TELEMETRY_SDK_LANGUAGE]: "nodejs",
+      [ATTR_TELEMETRY_SDK_VERSION]: VERSION,
+      [ATTR_TELEMETRY_DISTRO_NAME]: "isobar",
+      [ATTR_TELEMETRY_DISTRO_VERSION]: VERSION,
       ...platformAttributes,
       ...config.resourceFromEnv,
-      ...(config.serviceName !== undefined && { "service.name": config.serviceName }),
+      ...(config.serviceName !== undefined && { [ATTR_SERVICE_NAME]: config.serviceName }),
       ...config.resource,
     },
     readSchemaUrl(config.semconv),
