@@ -39,9 +39,11 @@ export interface RunningInvocation<Result> {
   /**
    * The handler has ended. Only the first call counts.
    *
-   * @param at - when that was, on the clock of `performance.now()`. @default now
+   * @param at - when that was, as `now` said it. @default now
    */
   end(settled: Settled<Result>, at?: number): void;
+  /** The core's own clock, in milliseconds: the built core's does not begin when `performance.now()` does. */
+  now(): number;
   /** The handler's result for the platform: with the stamp where `serverTiming` asks for one, else the very same. */
   stamped(result: Result): unknown;
   /** What a response says of the invocation whose headers leave now; undefined where it is to say nothing. */
@@ -250,6 +252,7 @@ function begin<Args extends readonly unknown[], Result>(
       : undefined;
   return {
     run: inScope,
+    now: () => performance.now(),
     stamp,
     stamped(result) {
       const stamping = stamp();

@@ -79,7 +79,7 @@ function watchResponse(
 
   runtime.guard("response", () => {
     response.on("prefinish", () => {
-      handedOverAt = performance.now();
+      handedOverAt = invocation.now();
     });
     response.on("finish", () => runtime.guard("finish", () => endAnswered(true)));
     response.on("close", () => runtime.guard("close", close));
