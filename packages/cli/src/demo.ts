@@ -13,7 +13,9 @@ const help = `isobar demo: the same function on three clouds, on this machine
 
 Starts an OTLP receiver and the checkout example on AWS Lambda, Google Cloud Functions and Azure Functions, each
 function instance a process of its own. Sends the same HTTP requests and queue messages to each, among them cold
-starts, client errors, thrown errors and a timeout, and shows what each platform did and what telemetry arrived.
+starts, client errors, thrown errors and a timeout, and shows what each platform did and what telemetry arrived. Then it
+compares the three, and writes the comparison as a page (report.html in the run folder): of a laptop's platforms that
+compares the adapters, and not the clouds. For that DuckDB is installed beside isobar: npm install @duckdb/node-api
 
 Usage: isobar demo [options]
 
@@ -38,7 +40,7 @@ export const demoCommand: Command = {
     const report = await runDemo({ ...options, runFolder, progress: terminal.progress });
     terminal.done();
     if (options.json) process.stdout.write(`${JSON.stringify(report.summary)}\n`);
-    else process.stdout.write(renderReport(report, createTerminal(process.stdout).paint));
+    else process.stdout.write(await renderReport(report, createTerminal(process.stdout).paint));
     return report.problems.length === 0 ? 0 : 1;
   },
 };

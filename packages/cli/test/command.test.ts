@@ -52,7 +52,11 @@ describe("the demo", () => {
   it("prints one JSON object, and writes each request as the client saw it", async () => {
     const { code, stdout, stderr } = await isobar("demo", "--json", "--requests", "20", "--output", folder);
     expect(code, stderr).toBe(0);
-    const { platforms, runFolder } = JSON.parse(stdout);
+    const { platforms, runFolder, report } = JSON.parse(stdout);
+    expect(report).toBe(join(runFolder, "report.html"));
+    const page = readFileSync(report, "utf8");
+    expect(page).toContain("compare the adapters, and not the clouds");
+    for (const id of ["aws", "azure", "gcp"]) expect(page).toMatch(new RegExp(`<bdi>${id}</bdi>`));
     expect(platforms.map(({ platform }: { platform: string }) => platform)).toEqual([
       "aws_lambda",
       "gcp_cloud_functions",

@@ -6,8 +6,8 @@ import type { PlatformSummary } from "./summary.ts";
 
 type Paint = Terminal["paint"];
 
-/** The report as a person reads it: a table, one failing invocation, and where everything lies. */
-export function renderReport(report: DemoReport, paint: Paint): string {
+/** The report as a person reads it: a table, one failing invocation, the platforms compared, where everything lies. */
+export async function renderReport(report: DemoReport, paint: Paint): Promise<string> {
   const parts = [
     renderTable(report.summary.platforms, paint),
     renderFailure(report, paint),
@@ -15,9 +15,21 @@ export function renderReport(report: DemoReport, paint: Paint): string {
       ? []
       : ["Telemetry went to the backend of --endpoint; what arrived there is not counted.\n"]),
     renderProblems(report.problems, paint),
-    `Run folder: ${report.summary.runFolder}\n`,
+    await renderCompared(report, paint),
+    `Run folder: ${report.summary.runFolder}\n${report.summary.report === null ? "" : `Report: ${report.summary.report}\n`}`,
   ];
   return parts.filter((part) => part !== "").join("\n");
+}
+
+/** The comparison with the one threat that matters most here; its report has the others. */
+async function renderCompared({ compared }: DemoReport, paint: Paint): Promise<string> {
+  if (compared === undefined) return "";
+  if (typeof compared === "string") return `The platforms are not compared: ${compared}\n`;
+  const { renderComparison } = await import("@isobar/compare");
+  const { comparison } = compared;
+  const [local, ...others] = comparison.threats;
+  const text = renderComparison({ ...comparison, threats: local === undefined ? [] : [local] }, paint);
+  return `${text}- ${others.length} more in the report\n`;
 }
 
 const ROWS: readonly (readonly [string, (summary: PlatformSummary) => number | null, string])[] = [

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { type LogRecord, type Receiver, type Span, startReceiver } from "@isobar/otlp";
 import { telemetrySettings } from "../telemetry-settings.ts";
 import { type Cloud, clouds } from "./clouds.ts";
+import { compareDemo, type DemoComparison } from "./comparison.ts";
 import { type SeenMessage, type SeenRequest, sendMessages, sendRequests } from "./drive.ts";
 import { createLedger } from "./ledger.ts";
 import { planMessages, planRequests } from "./plan.ts";
@@ -18,7 +19,14 @@ export interface DemoRun {
 /** What the demo found. */
 export interface DemoReport {
   /** What `--json` prints. */
-  readonly summary: { readonly platforms: readonly PlatformSummary[]; readonly runFolder: string };
+  readonly summary: {
+    readonly platforms: readonly PlatformSummary[];
+    readonly runFolder: string;
+    /** The page that compares the platforms; null where there is none. */
+    readonly report: string | null;
+  };
+  /** The platforms side by side, or why they are not; nothing where the telemetry went elsewhere. */
+  readonly compared: DemoComparison | string | undefined;
   /** What went wrong, in words; empty where all is well. */
   readonly problems: readonly string[];
   /** What arrived at the demo's own receiver. */
@@ -43,8 +51,12 @@ export async function runDemo(options: DemoRun): Promise<DemoReport> {
   } finally {
     await receiver?.stop();
   }
+  if (receiver !== undefined) options.progress("comparing");
+  const compared = receiver === undefined ? undefined : await compareDemo(options.runFolder);
+  const report = typeof compared === "object" ? compared.report : null;
   return {
-    summary: { platforms, runFolder: options.runFolder },
+    summary: { platforms, runFolder: options.runFolder, report },
+    compared,
     problems,
     spans: receiver?.spans ?? [],
     logRecords: receiver?.logRecords ?? [],
