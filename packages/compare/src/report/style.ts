@@ -48,7 +48,7 @@ const VERDICTS = `
 .badge.pass{color:var(--pass)}.badge.fail,.failed{color:var(--fail)}.badge.inconclusive{color:var(--inconclusive)}
 .failed{font-weight:600;overflow-wrap:anywhere}
 .threats{margin:.75rem 0}
-.threats div{display:grid;grid-template-columns:11rem 1fr;gap:.25rem 1rem;padding:.5rem 0;border-bottom:1px solid var(--grid)}
+.threats div{display:grid;grid-template-columns:11rem 1fr;gap:0 1rem;padding:.5rem 0;border-bottom:1px solid var(--grid)}
 .threats dt{font-weight:600;grid-row:1/span 99}.threats dd{margin:0;grid-column:2;overflow-wrap:anywhere}
 @media (max-width:40rem){.threats div{display:block}}
 `;
@@ -61,7 +61,7 @@ thead th{border-bottom:1px solid var(--rule);white-space:nowrap;font-weight:600;
 tbody th{font-weight:400;color:var(--muted)}
 td{white-space:nowrap}
 tbody th .group{color:var(--text)}
-.scroll .group bdi{overflow-wrap:break-word;white-space:normal}
+.scroll .group bdi{overflow-wrap:break-word;white-space:normal;width:max-content;max-width:16rem}
 .wide{display:block;white-space:normal;min-width:16rem}
 `;
 

@@ -110,6 +110,22 @@ describe("a report", () => {
     expect(count(/tabindex="0" role="group"/g)).toBe(count(/class="scroll"/g));
   });
 
+  test("has a column for each of a few groups, and a row for each of many", () => {
+    const { comparison } = exampleReport();
+    const [first] = comparison.groups;
+    const groups = Array.from(
+      { length: 9 },
+      (_, index) => ({ ...first, id: `version ${index}` }) as typeof first & object,
+    );
+    const heads = (page: string) =>
+      [...page.matchAll(/<thead>(.*?)<\/thead>/gs)].map(([, head]) => head?.match(/<th scope="col">/g)?.length);
+    expect(heads(renderReport(comparison))[1]).toBe(4);
+    const page = renderReport({ ...comparison, groups, ratios: [] });
+    expect(heads(page)[1]).toBeGreaterThan(9);
+    expect(page).toMatch(/<th scope="row"><span class="group">.*<bdi>version 8<\/bdi><\/span><\/th><td>/);
+    expect(page).toContain("<title>Isobar: version 0, version 1, version 2 and 6 more</title>");
+  });
+
   test("draws no number that is none", () => {
     const { comparison, traces } = exampleReport();
     const [first, ...others] = comparison.groups;

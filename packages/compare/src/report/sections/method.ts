@@ -45,7 +45,11 @@ function sourcesTable({ sources }: Comparison): Html {
     name: "Sources",
     caption: "Where the telemetry is from.",
     head: ["Source", "Kind", "Run"],
-    rows: sources.map(({ name, kind, run }) => [shorten(name, 300), kind, describeRun(run)]),
+    rows: sources.map(({ name, kind, run }) => [
+      shorten(name, 300),
+      kind,
+      html`<span class="wide">${describeRun(run)}</span>`,
+    ]),
   });
 }
 
