@@ -39,6 +39,9 @@ Options:
   --version   the version of this command
 `;
 
+/** As `engines` in package.json has it. */
+const LEAST_NODE = [22, 15] as const;
+
 async function main([name, ...args]: readonly string[]): Promise<number> {
   if (name === undefined || name === "help" || name === "--help" || name === "-h") {
     process.stdout.write(help);
@@ -54,7 +57,16 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
     process.stdout.write(command.help);
     return 0;
   }
+  checkNode();
   return command.run(args);
+}
+
+/** An older Node would fail somewhere in the middle, and say nothing of why. */
+function checkNode(): void {
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  const [leastMajor, leastMinor] = LEAST_NODE;
+  if (major > leastMajor || (major === leastMajor && minor >= leastMinor)) return;
+  throw new UsageError(`isobar needs Node ${LEAST_NODE.join(".")} or newer, and this is ${process.versions.node}`);
 }
 
 main(process.argv.slice(2)).then(

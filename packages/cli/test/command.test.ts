@@ -31,6 +31,15 @@ describe("the command", () => {
     expect((await isobar()).code).toBe(2);
   });
 
+  it("says so where Node is too old, before anything fails of it", async () => {
+    const older = 'Object.defineProperty(process, "versions", { value: { ...process.versions, node: "20.20.2" } })';
+    const ended = await new Promise<string>((resolve) => {
+      const args = ["--import", `data:text/javascript,${encodeURIComponent(older)}`, main, "demo"];
+      execFile(process.execPath, args, (error, _stdout, stderr) => resolve(`${error?.code} ${stderr}`));
+    });
+    expect(ended).toBe("2 isobar: isobar needs Node 22.15 or newer, and this is 20.20.2\n");
+  });
+
   it.each([
     [["dmeo"], 'no command "dmeo"'],
     [["demo", "--requests", "many"], "--requests needs a whole number"],
