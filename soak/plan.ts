@@ -66,10 +66,11 @@ export function createPlan(seed: number, platform: string, invocations: number):
     breakKind: createCycle(random, ["close", "reset", "blackhole"]),
   };
   let made = 0;
-  const takeOrders = (count: number, mayThrow: boolean): Order[] =>
+  /** @param mayFail - whether errors are thrown, and spans are dropped by the filter: of a kill, all is to be its own */
+  const takeOrders = (count: number, mayFail: boolean): Order[] =>
     Array.from({ length: count }, () => {
       made += 1;
-      return createOrder(random, `${platform}-${made}`, mayThrow);
+      return createOrder(random, `${platform}-${made}`, mayFail);
     });
   const size = Math.min(ORDERS_PER_EPOCH, Math.max(1, Math.ceil((invocations - killed) / 2)));
   const epochs: Epoch[] = [];
@@ -83,15 +84,15 @@ export function createPlan(seed: number, platform: string, invocations: number):
   return epochs;
 }
 
-function createOrder(random: Random, id: string, mayThrow: boolean): Order {
+function createOrder(random: Random, id: string, mayFail: boolean): Order {
   const spans = random.between(0, 5);
   return {
     id,
     spans,
     errors: spans > 2 && random.chance(0.1) ? 1 : 0,
-    filtered: spans > 1 && random.chance(0.03) ? 1 : 0,
+    filtered: spans > 1 && random.chance(0.03) && mayFail ? 1 : 0,
     logs: random.between(0, 3),
-    throws: mayThrow && random.chance(0.04),
+    throws: mayFail && random.chance(0.04),
   };
 }
 
