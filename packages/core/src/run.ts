@@ -1,33 +1,22 @@
-import { type Context, context, type Span, SpanStatusCode, trace } from "@opentelemetry/api";
+import { type Context, context, SpanStatusCode, trace } from "@opentelemetry/api";
 import type { Invocation, ResponseStamp, Settled } from "./adapter.ts";
 import { watchColdStart } from "./cold-start.ts";
-import { findOrigin, mergeCarriers, type Origin } from "./context.ts";
+import { findOrigin, mergeCarriers } from "./context.ts";
 import { joinListeners } from "./crash.ts";
 import { watchDeadline } from "./deadline.ts";
 import { leaveWord } from "./early/early-span.ts";
 import { readErrorType } from "./errors.ts";
 import { recordException } from "./exception.ts";
 import { createCurrent, readDeadline } from "./invocation.ts";
+import { startSpan } from "./invocation-span.ts";
 import type { InvocationMeasurement } from "./metrics.ts";
 import { describeOpen, endForOwner, ignoreCalls, type OpenSpans } from "./open-spans.ts";
 import { watchOutgoingCalls } from "./outgoing/watch.ts";
-import { redactPath } from "./redact.ts";
 import type { Runtime } from "./runtime.ts";
 import type { InvocationScope, Unfinished } from "./scope.ts";
-import {
-  ATTR_ERROR_TYPE,
-  ATTR_FAAS_COLDSTART,
-  ATTR_FAAS_INVOCATION_ID,
-  ATTR_FAAS_INVOCATION_START_TIME,
-  ATTR_FAAS_TRIGGER,
-  ATTR_ISOBAR_RUNNING,
-  ATTR_ISOBAR_WAITED_FOR_COLD_START,
-  ATTR_URL_PATH,
-  ERROR_TYPE_TIMEOUT,
-} from "./semconv.ts";
+import { ATTR_ERROR_TYPE, ATTR_ISOBAR_RUNNING, ERROR_TYPE_TIMEOUT } from "./semconv.ts";
 import { createStamp } from "./server-timing.ts";
 import { type ProcessState, processState } from "./state.ts";
-import type { Telemetry } from "./telemetry.ts";
 
 /** Of the time that is left when an invocation is about to be killed: the rest is for the way. */
 const LAST_EXPORT_SHARE = 0.8;
@@ -286,39 +275,4 @@ function hasWaited(state: ProcessState): boolean {
   if (state.isBehindColdStart?.() === true) return true;
   state.isBehindColdStart = undefined;
   return false;
-}
-
-function startSpan(
-  { config, naming }: Pick<Runtime<never, never>, "config" | "naming">,
-  telemetry: Telemetry,
-  invocation: Invocation,
-  { coldStart, waited }: { readonly coldStart: boolean; readonly waited: boolean },
-  { links, parent }: Origin,
-): Span {
-  return telemetry.tracer.startSpan(
-    invocation.name,
-    {
-      kind: invocation.kind,
-      attributes: naming({
-        // Where the event says when it was meant to start, that counts.
-        ...(invocation.trigger === "timer" && { [ATTR_FAAS_INVOCATION_START_TIME]: new Date().toISOString() }),
-        ...withPrivatePath(invocation.attributes, config.privacy.urlPath),
-        [ATTR_FAAS_TRIGGER]: invocation.trigger,
-        [ATTR_FAAS_INVOCATION_ID]: invocation.id,
-        [ATTR_FAAS_COLDSTART]: coldStart,
-        ...(waited && { [ATTR_ISOBAR_WAITED_FOR_COLD_START]: true }),
-      }),
-      links,
-    },
-    parent,
-  );
-}
-
-function withPrivatePath(
-  attributes: Invocation["attributes"],
-  urlPath: "redacted" | "full" | "omit",
-): Invocation["attributes"] {
-  const { [ATTR_URL_PATH]: path, ...rest } = attributes;
-  if (typeof path !== "string" || urlPath === "full") return attributes;
-  return urlPath === "omit" ? rest : { ...attributes, [ATTR_URL_PATH]: redactPath(path) };
 }
