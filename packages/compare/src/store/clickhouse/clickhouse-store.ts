@@ -1,29 +1,12 @@
 import { METRIC_FAAS_MEM_USAGE } from "@isobar/core/semconv";
 import { InputError } from "../../input-error.ts";
+import { createInvocationReads } from "../invocation-reads.ts";
 import { createKnownContents } from "../known-contents.ts";
-import {
-  type Row,
-  readBinRow,
-  readCountRow,
-  readLogRow,
-  readMemoryRow,
-  readSample,
-  readSpanRow,
-} from "../read-rows.ts";
+import { type Row, readLogRow, readMemoryRow, readSpanRow } from "../read-rows.ts";
 import type { Store } from "../types.ts";
 import { type ClickHouseAddress, parseClickHouseAddress } from "./address.ts";
 import { loadClickHouse } from "./load.ts";
-import {
-  binsQuery,
-  contentsQuery,
-  countQuery,
-  failedQuery,
-  memoryQuery,
-  samplesQuery,
-  slowestQuery,
-  traceLogsQuery,
-  traceSpansQuery,
-} from "./queries.ts";
+import * as queries from "./queries.ts";
 
 /** A query over millions of spans takes its time. */
 const TIMEOUT_MILLIS = 300_000;
@@ -58,7 +41,7 @@ export async function openClickHouseStore(
   }
 
   let columns: Map<string, ReadonlySet<string>>;
-  const known = createKnownContents((selection) => read(contentsQuery(selection)));
+  const known = createKnownContents((selection) => read(queries.contentsQuery(selection)));
   try {
     columns = groupColumns(await read(TABLES));
     checkTables(columns, parsed);
@@ -69,42 +52,18 @@ export async function openClickHouseStore(
 
   return {
     name: parsed.name,
-    contents: (selection) => known.of(selection),
-    async count(selection) {
-      const rows = await read(countQuery(selection, await known.hasDuplicates(selection)));
-      return rows.map((row) => readCountRow(row, selection.by.length));
-    },
-    async samples(selection, shares, withIds) {
-      if (shares.length === 0) return [];
-      const details = { withIds, hasDuplicates: await known.hasDuplicates(selection) };
-      const rows = await read(samplesQuery(selection, shares, details));
-      return rows.map((row) => readSample(row, selection.by.length));
-    },
-    async bins(selection, keys) {
-      if (keys.length === 0) return [];
-      const rows = await read(binsQuery(selection, keys, await known.hasDuplicates(selection)));
-      return rows.map((row) => readBinRow(row, selection.by.length));
-    },
-    async slowest(selection, key, atLeast, limit) {
-      const details = { atLeast, limit, hasDuplicates: await known.hasDuplicates(selection) };
-      const rows = await read(slowestQuery(selection, key, details));
-      return rows.map((row) => readSample(row, selection.by.length));
-    },
-    async failed(selection, limit) {
-      const rows = await read(failedQuery(selection, limit, await known.hasDuplicates(selection)));
-      return rows.map((row) => readSample(row, selection.by.length));
-    },
+    ...createInvocationReads(read, known, queries),
     async memory() {
       const rows: Row[] = [];
       for (const [table, column] of MEMORY_TABLES)
-        if (columns.has(table)) rows.push(...(await read(memoryQuery(table, column, METRIC_FAAS_MEM_USAGE))));
+        if (columns.has(table)) rows.push(...(await read(queries.memoryQuery(table, column, METRIC_FAAS_MEM_USAGE))));
       return rows.map(readMemoryRow).filter(({ most }) => most > 0);
     },
     async trace(traceId) {
-      const spans = (await read(traceSpansQuery(traceId))).map((row) => readSpanRow(withEvents(row)));
+      const spans = (await read(queries.traceSpansQuery(traceId))).map((row) => readSpanRow(withEvents(row)));
       const ofLogs = columns.get("otel_logs");
       if (ofLogs === undefined) return { spans, logs: [] };
-      return { spans, logs: (await read(traceLogsQuery(traceId, ofLogs.has("EventName")))).map(readLogRow) };
+      return { spans, logs: (await read(queries.traceLogsQuery(traceId, ofLogs.has("EventName")))).map(readLogRow) };
     },
     close: () => client.close(),
   };

@@ -1,26 +1,11 @@
 import { METRIC_FAAS_MEM_USAGE } from "@isobar/core/semconv";
+import { createInvocationReads } from "../invocation-reads.ts";
 import { createKnownContents } from "../known-contents.ts";
-import {
-  type Row,
-  readBinRow,
-  readCountRow,
-  readLogRow,
-  readMemoryRow,
-  readSample,
-  readSpanRow,
-} from "../read-rows.ts";
+import { type Row, readLogRow, readMemoryRow, readSpanRow } from "../read-rows.ts";
 import type { StoredTrace, WritableStore } from "../types.ts";
 import { loadDuckDb } from "./load.ts";
 import { type OpenOptions, openInstance } from "./open-instance.ts";
-import {
-  binsQuery,
-  contentsQuery,
-  countQuery,
-  failedQuery,
-  memoryQuery,
-  samplesQuery,
-  slowestQuery,
-} from "./queries.ts";
+import * as queries from "./queries.ts";
 import { createWriter, type Writer } from "./writer.ts";
 
 const TRACE_SPANS = `SELECT s.trace_id, s.span_id, coalesce(s.parent_span_id, ''), s.name, s.kind, r.service, s.start_ns,
@@ -49,7 +34,7 @@ export async function openDuckDbStore(options: OpenOptions): Promise<WritableSto
     return (await connection.runAndReadAll(sql, values)).getRowsJS();
   }
 
-  const known = createKnownContents((selection) => read(contentsQuery(selection)));
+  const known = createKnownContents((selection) => read(queries.contentsQuery(selection)));
 
   return {
     name: options.file === undefined ? "memory" : `duckdb:${options.file}`,
@@ -61,33 +46,9 @@ export async function openDuckDbStore(options: OpenOptions): Promise<WritableSto
       await writer.write(signal, items, run);
       known.forget();
     },
-    contents: (selection) => known.of(selection),
-    async count(selection) {
-      const rows = await read(countQuery(selection, await known.hasDuplicates(selection)));
-      return rows.map((row) => readCountRow(row, selection.by.length));
-    },
-    async samples(selection, shares, withIds) {
-      if (shares.length === 0) return [];
-      const details = { withIds, hasDuplicates: await known.hasDuplicates(selection) };
-      const rows = await read(samplesQuery(selection, shares, details));
-      return rows.map((row) => readSample(row, selection.by.length));
-    },
-    async bins(selection, keys) {
-      if (keys.length === 0) return [];
-      const rows = await read(binsQuery(selection, keys, await known.hasDuplicates(selection)));
-      return rows.map((row) => readBinRow(row, selection.by.length));
-    },
-    async slowest(selection, key, atLeast, limit) {
-      const details = { atLeast, limit, hasDuplicates: await known.hasDuplicates(selection) };
-      const rows = await read(slowestQuery(selection, key, details));
-      return rows.map((row) => readSample(row, selection.by.length));
-    },
-    async failed(selection, limit) {
-      const rows = await read(failedQuery(selection, limit, await known.hasDuplicates(selection)));
-      return rows.map((row) => readSample(row, selection.by.length));
-    },
+    ...createInvocationReads(read, known, queries),
     async memory() {
-      return (await read(memoryQuery(METRIC_FAAS_MEM_USAGE))).map(readMemoryRow);
+      return (await read(queries.memoryQuery(METRIC_FAAS_MEM_USAGE))).map(readMemoryRow);
     },
     async trace(traceId): Promise<StoredTrace> {
       const spans = await read(TRACE_SPANS, [traceId]);
