@@ -2,6 +2,8 @@ import { diag } from "@opentelemetry/api";
 
 const FAILURES_TO_OPEN = 3;
 const PROBE_AFTER_MILLIS = 30_000;
+const PROBE_SHARE = 1 / 3;
+const PROBES_TO_FULL = 4;
 /** However long a backend asks for. */
 const MAX_RETRY_AFTER_MILLIS = 300_000;
 
@@ -13,6 +15,11 @@ export interface Breaker {
   succeeded(begunAt: number): void;
   /** @param begunAt - when what failed was begun: failures that overlap are one */
   failed(begunAt: number): void;
+  /**
+   * How long the next try may be waited for. A probe of a backend that is down costs whoever comes meanwhile another
+   * instance, so it has a third of the budget, or twice what the last success took; each fourth has all of it.
+   */
+  limit(budgetMillis: number): number;
   /** A backend that says when it wants to be asked again is not asked before. */
   heed(afterMillis: number): void;
 }
@@ -26,13 +33,20 @@ export function createBreaker(now: () => number): Breaker {
   let failures = 0;
   let failedAt = Number.NEGATIVE_INFINITY;
   let retryAt = 0;
+  let successMillis = 0;
   return {
     isOpen: () => now() < retryAt,
+    limit(budgetMillis) {
+      const probes = failures - FAILURES_TO_OPEN;
+      if (probes < 0 || probes % PROBES_TO_FULL === PROBES_TO_FULL - 1) return budgetMillis;
+      return Math.min(budgetMillis, Math.max(budgetMillis * PROBE_SHARE, successMillis * 2));
+    },
     succeeded(begunAt) {
       // An answer that came after a wait was given up does not close the breaker: the next response would wait again.
       if (begunAt < failedAt) return;
       failures = 0;
       retryAt = 0;
+      successMillis = now() - begunAt;
     },
     failed(begunAt) {
       // Fifty invocations that wait for the same late answer have seen one failure.

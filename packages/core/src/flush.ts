@@ -68,11 +68,25 @@ export function createFlusher(
 ): Flusher {
   const breaker = createBreaker(now);
   let running: Promise<boolean> | undefined;
+  let isGivenUp = false;
   const hasPending = (): boolean => sources.some((source) => source.hasPending());
+
+  /**
+   * Begins one source's sending in each turn of the event loop: encoding takes its time, and a request that came in
+   * meanwhile, or while the instance had no CPU, is not to wait for all of it.
+   */
+  const startInTurns = async (): Promise<Promise<Sent>[]> => {
+    const sendings: Promise<Sent>[] = [];
+    for (const source of sources.filter((source) => source.hasPending())) {
+      if (sendings.length > 0) await new Promise(setImmediate);
+      sendings.push(isGivenUp ? Promise.resolve({ isSent: false }) : sendSafely(source));
+    }
+    return sendings;
+  };
 
   const sendAll = async (): Promise<boolean> => {
     const begunAt = now();
-    const results = await Promise.all(sources.filter((source) => source.hasPending()).map(sendSafely));
+    const results = await Promise.all(await startInTurns());
     const isSent = results.every((sent) => sent.isSent);
     for (const { afterMillis } of results) if (afterMillis !== undefined) breaker.heed(afterMillis);
     if (isSent) breaker.succeeded(begunAt);
@@ -84,7 +98,9 @@ export function createFlusher(
 
   /** Begins an export, or joins the one that is under way. */
   const start = (): Promise<boolean> => {
-    running ??= sendAll().finally(() => {
+    if (running !== undefined) return running;
+    isGivenUp = false;
+    running = sendAll().finally(() => {
       running = undefined;
     });
     return running;
@@ -93,6 +109,7 @@ export function createFlusher(
   /** Gives up what is under way. */
   const cutOff = async (): Promise<void> => {
     if (running === undefined) return;
+    isGivenUp = true;
     for (const source of sources) source.interrupt?.();
     // An application's own provider cannot be interrupted.
     await settlesWithin(running, GIVE_UP_MILLIS);
@@ -143,7 +160,9 @@ export function createFlusher(
 
   return {
     flush: async (budgetMillis, { cutOff: isCutOff = false } = {}) => {
-      if (!breaker.isOpen() && budgetMillis > 0) await sendOnce(createBudget(budgetMillis, false));
+      if (!breaker.isOpen() && budgetMillis > 0) {
+        await sendOnce(createBudget(breaker.limit(budgetMillis), false));
+      }
       if (isCutOff) await cutOff();
     },
     warm: async (budgetMillis) => {

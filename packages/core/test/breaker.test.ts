@@ -44,6 +44,37 @@ describe("a backend that is down", () => {
     await next;
   });
 
+  it("is waited for by a probe for a third of the budget, and by each fourth for all of it", async () => {
+    const backend = createBackend();
+    const { flush } = createTested(backend.source);
+    for (let failure = 0; failure < 3; failure += 1) await failOnce(backend, () => flush(600));
+    const waits: number[] = [];
+    for (let probe = 0; probe < 8; probe += 1) {
+      await vi.advanceTimersByTimeAsync(30_000);
+      const flushing = timed(flush(600));
+      await vi.advanceTimersByTimeAsync(600);
+      waits.push(await flushing);
+      backend.exports.at(-1)?.answer(false);
+      await settle();
+    }
+    expect(waits).toEqual([200, 200, 200, 600, 200, 200, 200, 600]);
+  });
+
+  it("is waited for by a probe for twice what its last answer took", async () => {
+    const backend = createBackend();
+    const { flush } = createTested(backend.source);
+    backend.add();
+    const answered = flush(600);
+    await vi.advanceTimersByTimeAsync(150);
+    backend.exports[0]?.answer(true);
+    await answered;
+    for (let failure = 0; failure < 3; failure += 1) await failOnce(backend, () => flush(600));
+    await vi.advanceTimersByTimeAsync(30_000);
+    const probe = timed(flush(600));
+    await vi.advanceTimersByTimeAsync(600);
+    expect(await probe).toBe(300);
+  });
+
   it("waits another 30 s after a probe that failed", async () => {
     const backend = createBackend();
     const { flush } = createTested(backend.source);

@@ -46,6 +46,25 @@ beforeEach(() => {
 afterEach(resetProcess);
 
 describe("a buffer", () => {
+  it("asks a backend that failed with a few, before it encodes all that has waited", async () => {
+    const { exporter, batches } = createExporter(["retry", "retry"]);
+    const tried: number[] = [];
+    const sender = createExporterSender<readonly number[]>(exporter);
+    const buffer = createFor({
+      ...sender,
+      send: (items) => {
+        tried.push(items.length);
+        return sender.send(items);
+      },
+    });
+    for (const item of numbers(0, 600)) buffer.add(item);
+    expect(await buffer.send()).toMatchObject({ isSent: false, waiting: 600 });
+    expect(await buffer.send()).toMatchObject({ isSent: false, waiting: 600 });
+    expect(await buffer.send()).toMatchObject({ isSent: true });
+    expect(tried).toEqual([512, 16, 16, 512, 72]);
+    expect(batches.flat()).toEqual(numbers(0, 600));
+  });
+
   it("sends what it holds in order, once, in batches of 512", async () => {
     const { exporter, batches } = createExporter();
     const buffer = create(exporter);

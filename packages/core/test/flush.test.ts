@@ -88,6 +88,9 @@ describe("a flush", () => {
     traces.add();
     logs.add();
     const flushing = flush(500);
+    // In turns of the event loop, for requests that come meanwhile.
+    expect([traces.exports.length, logs.exports.length]).toEqual([1, 0]);
+    await settle();
     expect([traces.exports.length, logs.exports.length]).toEqual([1, 1]);
     traces.exports[0]?.answer(true);
     logs.exports[0]?.answer(true);

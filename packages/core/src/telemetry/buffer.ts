@@ -6,6 +6,8 @@ import { settle } from "./settle.ts";
 
 const MAX_ITEMS = 2048;
 const MAX_BATCH = 512;
+/** What asks a backend that failed whether it is back: to encode all that has waited for it would keep a request waiting. */
+const PROBE_BATCH = 16;
 /** Of what could not be sent, as it was serialised. */
 const MAX_CARRIED_BYTES = 4 * 1024 * 1024;
 const MAX_AGE_MILLIS = 3_600_000;
@@ -39,6 +41,7 @@ export function createBuffer<Item>(
   let carried: Entry<Item>[] = [];
   /** What is being sent: nobody knows yet what comes of it. */
   let underWay: readonly Entry<Item>[] = [];
+  let hasFailed = false;
 
   const add = (item: Item): void => {
     fresh.push(item);
@@ -79,17 +82,21 @@ export function createBuffer<Item>(
       carried = [];
       fresh = [];
       let bytes = 0;
-      for (let from = 0; from < batch.length; from += MAX_BATCH) {
-        const part = batch.slice(from, from + MAX_BATCH);
+      for (let from = 0; from < batch.length; ) {
+        const part = batch.slice(from, from + (hasFailed ? PROBE_BATCH : MAX_BATCH));
         underWay = batch.slice(from);
         const end = await sender.send(part.map(({ item }) => item));
         underWay = [];
         const partBytes = end.bytes ?? 0;
         bytes += partBytes;
         const failure = settle(end, { signal, count: part.length, repetition: "counted" }, losses);
+        from += part.length;
+        hasFailed = failure !== undefined;
         if (failure === undefined) continue;
         const size = partBytes / part.length;
-        carried = [...part.map((entry) => ({ ...entry, bytes: size })), ...batch.slice(from + MAX_BATCH)];
+        // What was not tried is taken to be as large as what was.
+        const rest = batch.slice(from).map((entry) => (entry.bytes > 0 ? entry : { ...entry, bytes: size }));
+        carried = [...part.map((entry) => ({ ...entry, bytes: size })), ...rest];
         trim();
         return { ...failure, bytes, waiting: carried.length };
       }
