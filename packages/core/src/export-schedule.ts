@@ -1,5 +1,6 @@
 import type { FlushMode, Hold, Lifecycle } from "./adapter.ts";
 import type { Config } from "./config.ts";
+import { createGiveWay } from "./give-way.ts";
 import type { Telemetry } from "./telemetry.ts";
 
 /** An invocation that has ended, and whose telemetry is to be exported. */
@@ -29,12 +30,19 @@ const MAX_WAITING_INVOCATIONS = 200;
  * one export may take many times as long as the last one did.
  */
 const SHARE_OF_EXPORT = 0.5;
+/** Of the longest wait with CPU: how long an instance that has it during requests alone may keep what has begun to go. */
+const PATIENCE = 5;
 
-/** When to export, by the mode: before the response, behind it, or now and then. */
+/**
+ * When to export, by the mode: before the response, behind it, or now and then.
+ *
+ * @param isBusy - whether any invocation runs now
+ */
 export function createExportSchedule(
   mode: FlushMode,
   config: Pick<Config, "flushTimeoutMillis" | "maxAgeMillis">,
   lifecycle: Pick<Lifecycle, "hold" | "blocksOnFailure">,
+  isBusy: () => boolean,
 ): ExportSchedule {
   const isFrozen = lifecycle.hold !== undefined;
   const flushWithin = async ({ telemetry, remainingMillis, endedAt }: EndedInvocation): Promise<void> => {
@@ -49,7 +57,7 @@ export function createExportSchedule(
 
   if (mode === "blocking") return flushWithin;
   if (mode === "interval") {
-    const pace = createPace(config.maxAgeMillis, config.maxAgeMillis);
+    const pace = createPace(config.maxAgeMillis, config.maxAgeMillis, isBusy);
     return ({ telemetry }) => void pace(telemetry, false);
   }
   if (isFrozen) {
@@ -60,7 +68,7 @@ export function createExportSchedule(
       return undefined;
     };
   }
-  const pace = createPace(0, config.maxAgeMillis);
+  const pace = createPace(0, config.maxAgeMillis, isBusy);
   return (ended) => {
     if (ended.hasFailed && lifecycle.blocksOnFailure === true) return flushWithin(ended);
     pace(ended.telemetry, ended.hasFailed);
@@ -80,23 +88,30 @@ function afterTwoTurns(work: () => void): void {
  * @param minRestMillis - how long to wait at least
  * @param maxRestMillis - how long telemetry waits at most, the time that its export takes included while that is short
  */
-function createPace(minRestMillis: number, maxRestMillis: number): (telemetry: Telemetry, isUrgent: boolean) => void {
+function createPace(
+  minRestMillis: number,
+  maxRestMillis: number,
+  isBusy: () => boolean,
+): (telemetry: Telemetry, isUrgent: boolean) => void {
   let timer: NodeJS.Timeout | undefined;
   let isExporting = false;
   let waiting = 0;
   let isUrgentWaiting = false;
   let notBefore = 0;
   let oldestAt = 0;
+  const way = createGiveWay(isBusy);
 
-  const exportNow = async (telemetry: Telemetry): Promise<void> => {
+  const exportNow = async (telemetry: Telemetry, dueAt: number): Promise<void> => {
     if (isExporting) return;
     clearTimeout(timer);
     timer = undefined;
     isExporting = true;
+    const giveWay = way.begin(dueAt, oldestAt + maxRestMillis * PATIENCE);
+    await giveWay();
     waiting = 0;
     isUrgentWaiting = false;
     const begunAt = performance.now();
-    await telemetry.flush(UNBOUNDED_MILLIS);
+    await telemetry.flush(UNBOUNDED_MILLIS, { giveWay });
     isExporting = false;
     const endedAt = performance.now();
     const restMillis = Math.max(minRestMillis, (endedAt - begunAt) * REST_PER_EXPORT);
@@ -106,20 +121,21 @@ function createPace(minRestMillis: number, maxRestMillis: number): (telemetry: T
 
   const plan = (telemetry: Telemetry): void => {
     if (isExporting) return;
+    const now = performance.now();
     if (isUrgentWaiting || waiting >= MAX_WAITING_INVOCATIONS) {
-      afterTwoTurns(() => void exportNow(telemetry));
+      afterTwoTurns(() => void exportNow(telemetry, now));
       return;
     }
     if (timer !== undefined) return;
-    const now = performance.now();
     // An invocation that ended as the last export began has waited for that already.
     const latest = oldestAt + maxRestMillis * (1 - SHARE_OF_EXPORT);
     const restMillis = Math.min(Math.max(minRestMillis, notBefore - now), latest - now);
-    if (restMillis <= 0) afterTwoTurns(() => void exportNow(telemetry));
-    else timer = setTimeout(() => void exportNow(telemetry), restMillis).unref();
+    if (restMillis <= 0) afterTwoTurns(() => void exportNow(telemetry, now));
+    else timer = setTimeout(() => void exportNow(telemetry, now + restMillis), restMillis).unref();
   };
 
   return (telemetry, isUrgent) => {
+    way.clear();
     if (waiting === 0) oldestAt = performance.now();
     waiting += 1;
     isUrgentWaiting ||= isUrgent;

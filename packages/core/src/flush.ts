@@ -8,6 +8,8 @@ export interface FlushOptions {
    * answer would not be heard. @default false
    */
   readonly cutOff?: boolean;
+  /** Awaited between the steps of an export that this flush begins. @default a turn of the event loop */
+  readonly giveWay?: () => Promise<void>;
 }
 
 /** Exports in good time, and never holds a response for longer than it may. */
@@ -41,6 +43,7 @@ interface Budget {
   readonly begunAt: number;
   /** Whether no other chance will come. */
   readonly isLast: boolean;
+  readonly giveWay: FlushOptions["giveWay"];
   left(): number;
 }
 
@@ -75,18 +78,18 @@ export function createFlusher(
    * Begins one source's sending in each turn of the event loop: encoding takes its time, and a request that came in
    * meanwhile, or while the instance had no CPU, is not to wait for all of it.
    */
-  const startInTurns = async (): Promise<Promise<Sent>[]> => {
+  const startInTurns = async (giveWay: () => Promise<void>): Promise<Promise<Sent>[]> => {
     const sendings: Promise<Sent>[] = [];
     for (const source of sources.filter((source) => source.hasPending())) {
-      if (sendings.length > 0) await new Promise(setImmediate);
+      if (sendings.length > 0) await giveWay();
       sendings.push(isGivenUp ? Promise.resolve({ isSent: false }) : sendSafely(source));
     }
     return sendings;
   };
 
-  const sendAll = async (): Promise<boolean> => {
+  const sendAll = async (giveWay: () => Promise<void>): Promise<boolean> => {
     const begunAt = now();
-    const results = await Promise.all(await startInTurns());
+    const results = await Promise.all(await startInTurns(giveWay));
     const isSent = results.every((sent) => sent.isSent);
     for (const { afterMillis } of results) if (afterMillis !== undefined) breaker.heed(afterMillis);
     if (isSent) breaker.succeeded(begunAt);
@@ -97,10 +100,10 @@ export function createFlusher(
   };
 
   /** Begins an export, or joins the one that is under way. */
-  const start = (): Promise<boolean> => {
+  const start = (giveWay = nextTurn): Promise<boolean> => {
     if (running !== undefined) return running;
     isGivenUp = false;
-    running = sendAll().finally(() => {
+    running = sendAll(giveWay).finally(() => {
       running = undefined;
     });
     return running;
@@ -119,7 +122,7 @@ export function createFlusher(
   const sendWithin = async (budget: Budget, share = 1): Promise<boolean | "late"> => {
     // At the very end there is no later chance: an export that nobody can wait for may still come through.
     const isTried = budget.isLast || budget.left() > 0;
-    const end = isTried ? await settlesWithin(start(), Math.max(budget.left(), 0) * share) : "late";
+    const end = isTried ? await settlesWithin(start(budget.giveWay), Math.max(budget.left(), 0) * share) : "late";
     if (end === "late" && budget.millis > 0) breaker.failed(budget.begunAt);
     return end;
   };
@@ -153,15 +156,15 @@ export function createFlusher(
     }
   };
 
-  const createBudget = (millis: number, isLast: boolean): Budget => {
+  const createBudget = (millis: number, isLast: boolean, giveWay?: Budget["giveWay"]): Budget => {
     const begunAt = now();
-    return { millis, isLast, begunAt, left: () => millis - (now() - begunAt) };
+    return { millis, isLast, giveWay, begunAt, left: () => millis - (now() - begunAt) };
   };
 
   return {
-    flush: async (budgetMillis, { cutOff: isCutOff = false } = {}) => {
+    flush: async (budgetMillis, { cutOff: isCutOff = false, giveWay } = {}) => {
       if (!breaker.isOpen() && budgetMillis > 0) {
-        await sendOnce(createBudget(breaker.limit(budgetMillis), false));
+        await sendOnce(createBudget(breaker.limit(budgetMillis), false, giveWay));
       }
       if (isCutOff) await cutOff();
     },
@@ -178,6 +181,8 @@ export function createFlusher(
     flushFinally: (budgetMillis) => sendFinally(createBudget(budgetMillis, true)),
   };
 }
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** A source that breaks its promise, as a meter provider does that the application has shut down, has failed to send. */
 async function sendSafely(source: ExportSource): Promise<Sent> {

@@ -18,7 +18,12 @@ function create(millis: number) {
     await new Promise((resolve) => setTimeout(resolve, millis));
   };
   const telemetry = { flush } as unknown as Telemetry;
-  const exportAfter = createExportSchedule("deferred", { flushTimeoutMillis: 500, maxAgeMillis: 1000 }, {});
+  const exportAfter = createExportSchedule(
+    "deferred",
+    { flushTimeoutMillis: 500, maxAgeMillis: 1000 },
+    {},
+    () => false,
+  );
   return {
     begun,
     end: () => exportAfter({ telemetry, remainingMillis: undefined, hold: undefined, hasFailed: false, endedAt: 0 }),
