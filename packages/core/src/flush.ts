@@ -8,7 +8,7 @@ export interface FlushOptions {
    * answer would not be heard. @default false
    */
   readonly cutOff?: boolean;
-  /** Awaited between the steps of an export that this flush begins. @default a turn of the event loop */
+  /** Awaited between the steps of an export that this flush begins. @default all signals begin at once */
   readonly giveWay?: () => Promise<void>;
 }
 
@@ -75,21 +75,21 @@ export function createFlusher(
   const hasPending = (): boolean => sources.some((source) => source.hasPending());
 
   /**
-   * Begins one source's sending in each turn of the event loop: encoding takes its time, and a request that came in
-   * meanwhile, or while the instance had no CPU, is not to wait for all of it.
+   * Begins the sending of each source. Encoding takes its time: where that is nobody's to wait for, others go first
+   * between two of them.
    */
-  const startInTurns = async (giveWay: () => Promise<void>): Promise<Promise<Sent>[]> => {
+  const startSending = async (giveWay: FlushOptions["giveWay"]): Promise<Promise<Sent>[]> => {
     const sendings: Promise<Sent>[] = [];
     for (const source of sources.filter((source) => source.hasPending())) {
-      if (sendings.length > 0) await giveWay();
+      if (giveWay !== undefined && sendings.length > 0) await giveWay();
       sendings.push(isGivenUp ? Promise.resolve({ isSent: false }) : sendSafely(source));
     }
     return sendings;
   };
 
-  const sendAll = async (giveWay: () => Promise<void>): Promise<boolean> => {
+  const sendAll = async (giveWay: FlushOptions["giveWay"]): Promise<boolean> => {
     const begunAt = now();
-    const results = await Promise.all(await startInTurns(giveWay));
+    const results = await Promise.all(await startSending(giveWay));
     const isSent = results.every((sent) => sent.isSent);
     for (const { afterMillis } of results) if (afterMillis !== undefined) breaker.heed(afterMillis);
     if (isSent) breaker.succeeded(begunAt);
@@ -100,7 +100,7 @@ export function createFlusher(
   };
 
   /** Begins an export, or joins the one that is under way. */
-  const start = (giveWay = nextTurn): Promise<boolean> => {
+  const start = (giveWay?: FlushOptions["giveWay"]): Promise<boolean> => {
     if (running !== undefined) return running;
     isGivenUp = false;
     running = sendAll(giveWay).finally(() => {
@@ -181,8 +181,6 @@ export function createFlusher(
     flushFinally: (budgetMillis) => sendFinally(createBudget(budgetMillis, true)),
   };
 }
-
-const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** A source that breaks its promise, as a meter provider does that the application has shut down, has failed to send. */
 async function sendSafely(source: ExportSource): Promise<Sent> {

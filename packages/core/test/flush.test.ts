@@ -82,15 +82,24 @@ describe("a flush", () => {
     expect(backend.exports).toHaveLength(2);
   });
 
+  it("lets others go first between two signals, where it is told how", async () => {
+    const [traces, logs] = [createBackend(), createBackend()];
+    const { flush } = createTested(traces.source, logs.source);
+    traces.add();
+    logs.add();
+    const giveWay = () => new Promise<void>((resolve) => setTimeout(resolve, 5));
+    void flush(500, { giveWay });
+    expect([traces.exports.length, logs.exports.length]).toEqual([1, 0]);
+    await vi.advanceTimersByTimeAsync(5);
+    expect([traces.exports.length, logs.exports.length]).toEqual([1, 1]);
+  });
+
   it("sends the signals together, so that a slow one does not add to another", async () => {
     const [traces, logs] = [createBackend(), createBackend()];
     const { flush } = createTested(traces.source, logs.source);
     traces.add();
     logs.add();
     const flushing = flush(500);
-    // In turns of the event loop, for requests that come meanwhile.
-    expect([traces.exports.length, logs.exports.length]).toEqual([1, 0]);
-    await settle();
     expect([traces.exports.length, logs.exports.length]).toEqual([1, 1]);
     traces.exports[0]?.answer(true);
     logs.exports[0]?.answer(true);
