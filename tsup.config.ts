@@ -2,6 +2,7 @@ import { cpSync, existsSync, rmSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import type { Plugin } from "esbuild";
 import { defineConfig, type Options } from "tsup";
+import { markStart } from "./scripts/compile-hints/mark-start.mjs";
 
 /** What each package builds beside `src/index.ts`; tsup is started in the package's own folder. */
 const entries: Record<string, string[]> = {
@@ -89,6 +90,7 @@ const library: Options = {
     esbuild.inject = [resolve("src/clock.ts")];
     if (format === "esm") esbuild.banner = { js: builtinsBanner };
   },
+  ...(isLoadedByFunctions && { onSuccess: () => markStart(process.cwd()) }),
   // The command brings the example that `isobar demo` runs.
   ...(folder === "cli" && {
     onSuccess: async () => cpSync("../../examples/checkout/dist", "dist/checkout", { recursive: true }),

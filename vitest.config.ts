@@ -43,7 +43,7 @@ export default defineConfig({
           // Property tests and those that parse megabytes take their time on a busy machine.
           testTimeout: 30_000,
           sequence: { groupOrder: 0 },
-          include: ["packages/*/test/**/*.test.ts", "test/privacy/**/*.test.ts"],
+          include: ["packages/*/test/**/*.test.ts", "test/privacy/**/*.test.ts", "scripts/*/test/**/*.test.ts"],
           exclude: ["packages/local/**", "packages/cli/**"],
         },
       },

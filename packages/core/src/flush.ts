@@ -71,7 +71,6 @@ export function createFlusher(
 ): Flusher {
   const breaker = createBreaker(now);
   let running: Promise<boolean> | undefined;
-  let isGivenUp = false;
   const hasPending = (): boolean => sources.some((source) => source.hasPending());
 
   /**
@@ -82,7 +81,7 @@ export function createFlusher(
     const sendings: Promise<Sent>[] = [];
     for (const source of sources.filter((source) => source.hasPending())) {
       if (giveWay !== undefined && sendings.length > 0) await giveWay();
-      sendings.push(isGivenUp ? Promise.resolve({ isSent: false }) : sendSafely(source));
+      sendings.push(sendSafely(source));
     }
     return sendings;
   };
@@ -101,9 +100,7 @@ export function createFlusher(
 
   /** Begins an export, or joins the one that is under way. */
   const start = (giveWay?: FlushOptions["giveWay"]): Promise<boolean> => {
-    if (running !== undefined) return running;
-    isGivenUp = false;
-    running = sendAll(giveWay).finally(() => {
+    running ??= sendAll(giveWay).finally(() => {
       running = undefined;
     });
     return running;
@@ -112,7 +109,6 @@ export function createFlusher(
   /** Gives up what is under way. */
   const cutOff = async (): Promise<void> => {
     if (running === undefined) return;
-    isGivenUp = true;
     for (const source of sources) source.interrupt?.();
     // An application's own provider cannot be interrupted.
     await settlesWithin(running, GIVE_UP_MILLIS);

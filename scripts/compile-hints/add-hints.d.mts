@@ -1,0 +1,1 @@
+export function addCompileHints(text: string, called: ReadonlySet<string>): string;

@@ -1,0 +1,1 @@
+export function markStart(folder: string): Promise<void>;
