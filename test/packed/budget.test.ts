@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { type Receiver, startReceiver } from "@isobar/otlp";
+import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Application, createApplication, node24 } from "./support.ts";
 
@@ -69,12 +70,36 @@ async function run(file: string, nodeArguments: readonly string[] = []): Promise
   return Object.assign({}, ...said.map((line) => JSON.parse(line) as object));
 }
 
+/** Functions in parentheses, which are not called on the spot. */
+function countHints(file: string): number {
+  const source = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest, true, ts.ScriptKind.JS);
+  let count = 0;
+  const look = (node: ts.Node): void => {
+    const isHint = ts.isParenthesizedExpression(node) && ts.isFunctionLike(node.expression);
+    if (isHint && !ts.isCallExpression(node.parent)) count += 1;
+    ts.forEachChild(node, look);
+  };
+  look(source);
+  return count;
+}
+
 describe.each(Object.entries(BUDGETS))("@isobar/%s", (adapter, budget) => {
   test("is in a bundle no more than its budget", async () => {
     await app.bundle(`${adapter}.mjs`, `out/${adapter}.mjs`, { format: "esm", minify: true });
     const bundle = readFileSync(join(app.directory, "out", `${adapter}.mjs`));
     expect(bundle.length / KIBIBYTE).toBeLessThan(budget.kibibytes);
     expect(gzipSync(bundle, { level: 9 }).length / KIBIBYTE).toBeLessThan(budget.gzipKibibytes);
+  });
+
+  test("still has in a bundle what V8 is to compile with it", async () => {
+    await app.bundle(`${adapter}.mjs`, `out/hints-${adapter}.mjs`, { format: "esm", minify: true });
+    const inBundle = countHints(join(app.directory, "out", `hints-${adapter}.mjs`));
+    const modules = join(app.directory, "node_modules", "@isobar");
+    const installed = ["core/dist/index.js", "core/dist/describe.js", `${adapter}/dist/index.js`];
+    const inFiles = installed.map((file) => countHints(join(modules, file))).reduce((sum, count) => sum + count, 0);
+    expect(inFiles).toBeGreaterThan(250);
+    // A function that a bundler puts where it is called needs none.
+    expect(inBundle).toBeGreaterThan(inFiles * 0.9);
   });
 
   test("opens no more files than its budget, as installed", async () => {
