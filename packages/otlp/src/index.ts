@@ -44,3 +44,4 @@ export type {
 } from "./receiver-types.ts";
 export { encodeExportResponse, encodeRpcStatus, type PartialSuccess } from "./response.ts";
 export { groupByTrace, type SpanNode, type Trace } from "./trace-tree.ts";
+export { describeNoRoom, toWriteError, WriteError } from "./write-error.ts";

@@ -2,12 +2,14 @@ import { type FileHandle, mkdir, open } from "node:fs/promises";
 import { join } from "node:path";
 import { encodeJson } from "./json.ts";
 import type { Signal, SignalItems } from "./model.ts";
+import { toWriteError } from "./write-error.ts";
 
 /** Appends telemetry to the files of one folder. */
 export interface JsonLinesWriter {
   /**
    * Appends one line; nothing when there are no entries. Lines of one signal are in the order of the calls; await it to hold back a fast producer.
-   * @throws when the disk fails (rejects), for this line alone: later ones are tried again.
+   * @throws WriteError when the disk fails (rejects), for this line alone: nothing of it stays, and later ones are tried
+   * again.
    */
   write<S extends Signal>(signal: S, items: readonly SignalItems[S][]): Promise<void>;
   /**
@@ -39,13 +41,12 @@ export function createJsonLinesWriter(directory: string): JsonLinesWriter {
     const opening = files.get(signal) ?? openForLines(directory, signal);
     files.set(signal, opening);
     try {
-      const file = await opening;
-      await file.appendFile(`${encodeJson(signal, items)}\n`);
+      await appendLine(await opening, `${encodeJson(signal, items)}\n`);
     } catch (error) {
-      // The handle may be of no more use, or the line half written: a fresh one puts that right.
+      // The handle may be of no more use: a fresh one puts that right.
       files.delete(signal);
       await opening.then((file) => file.close()).catch(() => undefined);
-      throw error;
+      throw toWriteError(jsonLinesPath(directory, signal), error);
     }
   }
 
@@ -75,14 +76,31 @@ export function createJsonLinesWriter(directory: string): JsonLinesWriter {
   };
 }
 
+/** Appends all of a line, or nothing: on a full disk a part may have room. */
+async function appendLine(file: FileHandle, line: string): Promise<void> {
+  const { size } = await file.stat();
+  try {
+    await file.appendFile(line);
+  } catch (error) {
+    // What cannot be taken back either is a broken line, which readers leave out.
+    await file.truncate(size).catch(() => undefined);
+    throw error;
+  }
+}
+
 async function openForLines(directory: string, signal: Signal): Promise<FileHandle> {
   await mkdir(directory, { recursive: true });
   const file = await open(jsonLinesPath(directory, signal), "a+");
-  const { size } = await file.stat();
-  // A killed process may have left half a line: the next one must not be glued to it.
-  if (size > 0) {
-    const { buffer } = await file.read(Buffer.alloc(1), 0, 1, size - 1);
-    if (buffer[0] !== 0x0a) await file.appendFile("\n");
+  try {
+    const { size } = await file.stat();
+    // A killed process may have left half a line: the next one must not be glued to it.
+    if (size > 0) {
+      const { buffer } = await file.read(Buffer.alloc(1), 0, 1, size - 1);
+      if (buffer[0] !== 0x0a) await file.appendFile("\n");
+    }
+    return file;
+  } catch (error) {
+    await file.close().catch(() => undefined);
+    throw error;
   }
-  return file;
 }

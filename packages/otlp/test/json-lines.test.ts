@@ -1,6 +1,10 @@
-import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { appendFile, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
   createJsonLinesWriter,
@@ -11,6 +15,7 @@ import {
   readJsonLines,
   type Span,
   startReceiver,
+  WriteError,
 } from "../src/index.ts";
 
 let directory: string;
@@ -96,6 +101,38 @@ describe("OTLP JSON Lines", () => {
     await expect(writer.write("traces", spansNamed("a"))).rejects.toThrow(/EEXIST|ENOTDIR/);
     await expect(writer.close()).rejects.toThrow(/EEXIST|ENOTDIR/);
     await expect(writer.write("traces", spansNamed("a"))).rejects.toThrow("closed");
+  });
+
+  it.skipIf(process.platform !== "linux")("name the file that has no room, and keep no handle of it", async () => {
+    const file = jsonLinesPath(directory, "traces");
+    await symlink("/dev/full", file);
+    const writer = createJsonLinesWriter(directory);
+    const openBefore = readdirSync("/proc/self/fd").length;
+    for (let time = 0; time < 20; time += 1)
+      await expect(writer.write("traces", spansNamed("a"))).rejects.toThrow(
+        `${file} cannot be written: the disk is full`,
+      );
+    expect(readdirSync("/proc/self/fd").length).toBeLessThan(openBefore + 5);
+    await expect(writer.close()).rejects.toThrow(WriteError);
+  });
+
+  it("leave no part of a line where there was room for a part alone", async () => {
+    const script = fileURLToPath(new URL("./write-until-full.ts", import.meta.url));
+    // Nobody needs to be root to have no room: the shell lets its children write files of a few thousand bytes.
+    const limited = ["-c", 'ulimit -f 8; exec "$@"', "sh", process.execPath, script, directory];
+    const { stdout } = await promisify(execFile)("sh", limited);
+    const { written, failed } = JSON.parse(stdout);
+    expect(failed).toBe(
+      `${jsonLinesPath(directory, "traces")} cannot be written: it would be longer than a file may be`,
+    );
+    expect(written).toBeGreaterThan(5);
+    const broken: JsonLinesError[] = [];
+    const names = await namesIn(jsonLinesPath(directory, "traces"), {
+      onWarning: (error) => broken.push(error),
+      onBadLine: (error) => broken.push(error),
+    });
+    expect(broken).toEqual([]);
+    expect(names).toEqual(Array.from({ length: written }, (_, index) => `span ${index}`));
   });
 });
 
