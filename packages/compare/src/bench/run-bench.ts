@@ -74,7 +74,8 @@ export interface BenchResult {
 /**
  * Measures targets from here, and leaves a run in a folder.
  *
- * @throws BenchError (rejects) where a target gives no answer at all, before anything is written
+ * @throws BenchError (rejects) where a target gives no answer at all, before anything is written; WriteError where the
+ * folder cannot be written, and the run ends
  */
 export async function runBench(options: BenchOptions): Promise<BenchResult> {
   const { pattern, signal, targets } = options;
@@ -119,7 +120,8 @@ export async function runBench(options: BenchOptions): Promise<BenchResult> {
       discardedBlocks: begun.discardedBlocks,
       signal,
       onRecord,
-      stop: stop.check,
+      // What cannot be written down need not be sent, nor paid for.
+      stop: (next) => (folder.failure === undefined ? stop.check(next) : "failed"),
     }));
   } catch (error) {
     await finish();

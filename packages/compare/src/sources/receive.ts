@@ -1,4 +1,4 @@
-import { type Receiver, startReceiver } from "@isobar/otlp";
+import { type Receiver, type Signal, type SignalItems, startReceiver } from "@isobar/otlp";
 import type { WritableStore } from "../store/types.ts";
 
 /** How to receive. */
@@ -9,6 +9,10 @@ export interface ReceiveOptions {
   readonly host?: string;
   /** What `by: ["run"]` calls what comes. @default "" */
   readonly run?: string;
+  /** Told once when nothing can be kept any more, as of a full disk: until then all was, and senders are told to retry. */
+  readonly onTrouble?: (error: Error) => void;
+  /** Told when telemetry can be kept again. */
+  readonly onRecovery?: () => void;
 }
 
 /**
@@ -17,14 +21,26 @@ export interface ReceiveOptions {
  * @throws when the port cannot be had (rejects)
  */
 export function receiveInto(store: WritableStore, options: ReceiveOptions = {}): Promise<Receiver> {
-  const { port = 4318, host, run } = options;
+  const { port = 4318, host, run, onTrouble, onRecovery } = options;
+  let isInTrouble = false;
+  const keep = async <S extends Signal>(signal: S, items: readonly SignalItems[S][]): Promise<void> => {
+    try {
+      await store.write(signal, items, run);
+    } catch (error) {
+      if (!isInTrouble) onTrouble?.(error as Error);
+      isInTrouble = true;
+      throw error;
+    }
+    if (isInTrouble) onRecovery?.();
+    isInTrouble = false;
+  };
   return startReceiver({
     port,
     ...(host !== undefined && { host }),
     keep: false,
     respond: () => (store.isBusy ? { status: 503, headers: { "retry-after": "1" } } : "ok"),
-    onTraces: (spans) => store.write("traces", spans, run),
-    onLogs: (logRecords) => store.write("logs", logRecords, run),
-    onMetrics: (metrics) => store.write("metrics", metrics, run),
+    onTraces: (spans) => keep("traces", spans),
+    onLogs: (logRecords) => keep("logs", logRecords),
+    onMetrics: (metrics) => keep("metrics", metrics),
   });
 }

@@ -22,6 +22,8 @@ export function createKnownContents(
     const time = `${selection.since} ${selection.until}`;
     const contents = known.get(time) ?? read(selection);
     known.set(time, contents);
+    // What failed is asked again.
+    contents.catch(() => known.delete(time));
     return contents;
   };
   return {

@@ -4,9 +4,9 @@ import { createKnownContents } from "../known-contents.ts";
 import { type Row, readLogRow, readMemoryRow, readSpanRow } from "../read-rows.ts";
 import type { StoredTrace, WritableStore } from "../types.ts";
 import { loadDuckDb } from "./load.ts";
-import { type OpenOptions, openInstance } from "./open-instance.ts";
+import type { OpenOptions } from "./open-instance.ts";
 import * as queries from "./queries.ts";
-import { createWriter, type Writer } from "./writer.ts";
+import { openSessions } from "./sessions.ts";
 
 const TRACE_SPANS = `SELECT s.trace_id, s.span_id, coalesce(s.parent_span_id, ''), s.name, s.kind, r.service, s.start_ns,
   s.duration_ns, coalesce(s.status, 'unset'), coalesce(s.status_message, ''), r.attributes, s.attributes,
@@ -20,18 +20,15 @@ const TRACE_LOGS = `SELECT l.trace_id, l.span_id, l.time_ns, l.severity_text, l.
 
 /**
  * A store in DuckDB: one file, or memory. One process at a time can write to a file; many can read it while none writes.
- * @throws InputError where DuckDB is not installed or the file cannot be used (rejects)
+ * Where a disk is full, what could not be written fails, and later writes are tried again.
+ * @throws InputError where DuckDB is not installed or the file cannot be used, WriteError where there is no room (rejects)
  */
 export async function openDuckDbStore(options: OpenOptions): Promise<WritableStore> {
-  const duckDb = await loadDuckDb();
-  const { instance, connection } = await openInstance(duckDb, options);
-  // Queries have a connection of their own: they must not see, nor wait for, half a batch.
-  const writing = options.writable ? await instance.connect() : undefined;
-  const writer: Writer | undefined = writing && (await createWriter(duckDb, writing));
+  const sessions = await openSessions(await loadDuckDb(), options);
   let closed: Promise<void> | undefined;
 
-  async function read(sql: string, values: string[] = []): Promise<Row[]> {
-    return (await connection.runAndReadAll(sql, values)).getRowsJS();
+  function read(sql: string, values: string[] = []): Promise<Row[]> {
+    return sessions.use(async ({ connection }) => (await connection.runAndReadAll(sql, values)).getRowsJS());
   }
 
   const known = createKnownContents((selection) => read(queries.contentsQuery(selection)));
@@ -39,11 +36,11 @@ export async function openDuckDbStore(options: OpenOptions): Promise<WritableSto
   return {
     name: options.file === undefined ? "memory" : `duckdb:${options.file}`,
     get isBusy() {
-      return writer?.isBusy ?? false;
+      return sessions.current?.writing?.writer.isBusy ?? false;
     },
     async write(signal, items, run = "") {
-      if (writer === undefined) throw new Error("the store was opened for reading");
-      await writer.write(signal, items, run);
+      if (!options.writable) throw new Error("the store was opened for reading");
+      await sessions.use(async ({ writing }) => writing?.writer.write(signal, items, run));
       known.forget();
     },
     ...createInvocationReads(read, known, queries),
@@ -55,12 +52,7 @@ export async function openDuckDbStore(options: OpenOptions): Promise<WritableSto
       return { spans: spans.map(readSpanRow), logs: (await read(TRACE_LOGS, [traceId])).map(readLogRow) };
     },
     close() {
-      closed ??= (async () => {
-        await writer?.drain();
-        writing?.closeSync();
-        connection.closeSync();
-        instance.closeSync();
-      })();
+      closed ??= sessions.close();
       return closed;
     },
   };

@@ -1,7 +1,8 @@
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { describeNoRoom } from "@isobar/otlp";
 import { InputError } from "../../input-error.ts";
 import type { DuckDb } from "./load.ts";
 import { SCHEMA, SCHEMA_VERSION } from "./schema.ts";
@@ -17,7 +18,15 @@ export interface OpenOptions {
   readonly writable: boolean;
 }
 
-/** @throws InputError where it is not there, in use, or no database of ours (rejects) */
+/** Where DuckDB puts what it cannot keep in memory: beside a file, by its own rule. */
+export function temporaryFolder(file: string | undefined): string {
+  return file === undefined ? join(tmpdir(), `isobar-duckdb-${process.pid}`) : `${file}.tmp`;
+}
+
+/**
+ * @throws InputError where it is not there, in use, or no database of ours, DuckDB's own error where there is no room
+ * (rejects)
+ */
 export async function openInstance(
   duckDb: DuckDb,
   { file, writable }: OpenOptions,
@@ -36,14 +45,20 @@ export async function openInstance(
 }
 
 async function create(duckDb: DuckDb, file: string | undefined, writable: boolean): Promise<DuckDBInstance> {
+  const isNew = file !== undefined && !existsSync(file);
   try {
     return await duckDb.DuckDBInstance.create(file ?? ":memory:", {
       memory_limit: MEMORY_LIMIT,
-      ...(file === undefined && { temp_directory: join(tmpdir(), `isobar-duckdb-${process.pid}`) }),
+      temp_directory: temporaryFolder(file),
       ...(!writable && { access_mode: "READ_ONLY" }),
     });
   } catch (cause) {
     const { message } = cause as Error;
+    if (describeNoRoom(cause) !== undefined) {
+      // Half of a new database would be none the next time.
+      if (isNew) rmSync(file, { force: true });
+      throw cause;
+    }
     if (/lock on file/i.test(message)) {
       const holder = /\(PID (\d+)\)/.exec(message)?.[1];
       const who = holder === undefined ? "another process" : `process ${holder}`;
