@@ -1,5 +1,7 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { type BenchResult, type BenchTarget, runBench } from "@isobar/compare";
-import { type Receiver, startReceiver } from "@isobar/otlp";
+import { type Receiver, startReceiver, WriteError } from "@isobar/otlp";
 import { help } from "./bench/help.ts";
 import { startLocalTargets } from "./bench/local-targets.ts";
 import { renderEstimate, renderPlan, renderProgress, renderResult } from "./bench/render.ts";
@@ -7,6 +9,7 @@ import { type BenchSettings, readBenchSettings } from "./bench/settings.ts";
 import type { Command } from "./main.ts";
 import { makeRunFolder, removeIfEmpty } from "./run-folder.ts";
 import { createTerminal } from "./terminal.ts";
+import { UsageError } from "./usage-error.ts";
 import { readVersion } from "./version.ts";
 
 /** On a terminal a line is rewritten so often; elsewhere each is a line of a log. */
@@ -22,7 +25,9 @@ export const benchCommand: Command = {
     const folder = makeRunFolder(settings.output);
     const result = await measure(settings, folder).catch((error: unknown) => {
       removeIfEmpty(folder);
-      throw error;
+      if (!(error instanceof WriteError)) throw error;
+      const left = existsSync(join(folder, "run.json")) ? `the run in ${folder} is partial` : "there is no run";
+      throw new UsageError(`${error.message}; ${left}`);
     });
     if (settings.json) process.stdout.write(`${JSON.stringify(result)}\n`);
     else process.stdout.write(renderResult(result, createTerminal(process.stdout).paint));

@@ -25,7 +25,8 @@ Usage: isobar demo [options]
   --json           one JSON object on stdout, and nothing else there
   --help           this text
 
-Exit code: 0, or 1 where telemetry was lost or an answer was not what it had to be, or 2 for a mistake in the options.
+Exit code: 0, or 1 where telemetry was lost or an answer was not what it had to be, or 2 for a mistake in the options, or a
+full disk.
 `;
 
 /** `isobar demo`. */

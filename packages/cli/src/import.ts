@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { parseArgs } from "node:util";
 import type { WritableStore } from "@isobar/compare";
+import { WriteError } from "@isobar/otlp";
 import { withInputErrors } from "./input-errors.ts";
 import type { Command } from "./main.ts";
 import { createTerminal } from "./terminal.ts";
@@ -23,7 +24,8 @@ Example:
   isobar import runs/* --store duckdb:isobar.duckdb
   isobar compare duckdb:isobar.duckdb
 
-Exit code: 0, or 2 for a mistake in the options or the input. Lines that are no OTLP are left out and told.
+Exit code: 0, or 2 for a mistake in the options or the input, or a full disk. Lines that are no OTLP are left
+out and told.
 
 DuckDB is installed beside isobar: npm install @duckdb/node-api
 `;
@@ -53,7 +55,19 @@ async function importFiles(store: WritableStore, inputs: readonly string[]): Pro
   const onBroken = (message: string) => process.stderr.write(`${paint("yellow", "left out:")} ${message}\n`);
   const before = await store.contents({ by: [] });
   const broken: string[] = [];
-  for (const input of inputs) await loadPath(store, input, broken, { onBroken });
+  let kept = 0;
+  const write: WritableStore["write"] = async (signal, items, run) => {
+    await store.write(signal, items, run);
+    kept += items.length;
+  };
+  try {
+    for (const input of inputs) await loadPath({ write }, input, broken, { onBroken });
+  } catch (error) {
+    if (!(error instanceof WriteError)) throw error;
+    throw new UsageError(
+      `${error.message}. ${store.name} has ${kept} spans, log records and metrics of this import, and not the rest: import again when there is room, as invocations that arrive twice count once`,
+    );
+  }
   const { spans, duplicates } = await store.contents({ by: [] });
   const lines = broken.length === 0 ? "" : `, ${broken.length} lines left out`;
   const twice = duplicates === 0 ? "" : `, ${duplicates} invocations in it more than once, which count once`;
@@ -63,13 +77,27 @@ async function importFiles(store: WritableStore, inputs: readonly string[]): Pro
 
 async function listen(store: WritableStore, port: number): Promise<number> {
   const { receiveInto } = await import("@isobar/compare");
-  const receiver = await receiveInto(store, { port });
+  const { paint } = createTerminal(process.stderr);
+  let trouble: Error | undefined;
+  const receiver = await receiveInto(store, {
+    port,
+    onTrouble: (error) => {
+      trouble = error;
+      process.stderr.write(`${paint("red", "not kept:")} ${error.message}; senders are told to come again\n`);
+    },
+    onRecovery: () => {
+      trouble = undefined;
+      process.stderr.write(`${paint("green", "kept again:")} ${store.name}\n`);
+    },
+  });
   process.stdout.write(`listening: OTEL_EXPORTER_OTLP_ENDPOINT=${receiver.url}\n`);
   await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
-  await receiver.stop();
+  // What failed on the way has been told.
+  await receiver.stop().catch(() => undefined);
   const { spans, logRecords, metricDataPoints } = receiver.received;
   process.stdout.write(`${spans} spans, ${logRecords} log records, ${metricDataPoints} points into ${store.name}\n`);
-  return 0;
+  if (trouble === undefined) return 0;
+  throw new UsageError(`what came last is not in it: ${trouble.message}`);
 }
 
 function readOptions(args: readonly string[]): { inputs: readonly string[]; store: string; port: number | undefined } {

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { toWriteError, WriteError } from "@isobar/otlp";
 import { benchCommand } from "./bench.ts";
 import { compareCommand } from "./compare.ts";
 import { costCommand } from "./cost.ts";
@@ -69,13 +70,26 @@ function checkNode(): void {
   throw new UsageError(`isobar needs Node ${LEAST_NODE.join(".")} or newer, and this is ${process.versions.node}`);
 }
 
+/** Of what stdout could not take: the exit code of whatever command it was. */
+let outputCode: number | undefined;
+
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  // Whoever read has seen enough.
+  if (error.code === "EPIPE") return;
+  if (outputCode === undefined) process.stderr.write(`isobar: ${toWriteError("stdout", error).message}\n`);
+  outputCode = 2;
+  process.exitCode = outputCode;
+});
+// There is nowhere left to tell it.
+process.stderr.on("error", () => undefined);
+
 main(process.argv.slice(2)).then(
   (code) => {
-    process.exitCode = code;
+    process.exitCode = outputCode ?? code;
   },
   (error: unknown) => {
     const { paint } = createTerminal(process.stderr);
-    const isUsage = error instanceof UsageError;
+    const isUsage = error instanceof UsageError || error instanceof WriteError;
     const text = error instanceof Error ? error.message : String(error);
     process.stderr.write(`${paint("red", "isobar:")} ${text}\n`);
     // A stack is for those who look for a bug; a user's mistake needs none.

@@ -1,8 +1,8 @@
-import { writeFile } from "node:fs/promises";
 import { exitCodeOf, withComparison } from "./compare/run-comparison.ts";
 import { readReportSettings } from "./compare/settings.ts";
 import { withInputErrors } from "./input-errors.ts";
 import type { Command } from "./main.ts";
+import { writeWhole } from "./write-whole.ts";
 
 const help = `isobar report: a comparison as a page that can be handed on
 
@@ -24,7 +24,7 @@ Examples:
   isobar report runs/* --where trigger=http
   isobar report duckdb:isobar.duckdb --by version --output versions.html
 
-Exit code: 0, or of a gate: 0 pass, 1 fail, 3 inconclusive. 2 for a mistake in the options or the input.
+Exit code: 0, or of a gate: 0 pass, 1 fail, 3 inconclusive. 2 for a mistake in the options or the input, or a full disk.
 `;
 
 /** `isobar report`. */
@@ -37,9 +37,7 @@ export const reportCommand: Command = {
     return withInputErrors(() =>
       withComparison(settings, ["report", ...args], async (comparison, sources, library) => {
         const page = library.renderReport(comparison, await library.readTraces(comparison, sources));
-        await writeFile(settings.output, page).catch((cause: Error) => {
-          throw new library.InputError(`${settings.output} cannot be written: ${cause.message}`, { cause });
-        });
+        await writeWhole(settings.output, page);
         process.stdout.write(`${settings.output}\n`);
         return exitCodeOf(comparison);
       }),

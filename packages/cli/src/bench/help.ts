@@ -53,5 +53,5 @@ What comes out:
 
 Ctrl-C ends the run early; what was measured by then is a run all the same.
 
-Exit code: 0, or 1 where a target could not be measured, or 2 for a mistake in the options.
+Exit code: 0, or 1 where a target could not be measured, or 2 for a mistake in the options, or a full disk.
 `;

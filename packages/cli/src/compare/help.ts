@@ -27,7 +27,7 @@ Examples:
   isobar import runs/* --store duckdb:isobar.duckdb
   isobar compare duckdb:isobar.duckdb --by cloud,memory --json
 
-Exit code: 0, or of a gate: 0 pass, 1 fail, 3 inconclusive. 2 for a mistake in the options or the input.
+Exit code: 0, or of a gate: 0 pass, 1 fail, 3 inconclusive. 2 for a mistake in the options or the input, or a full disk.
 
 DuckDB does the work and is installed beside isobar: npm install @duckdb/node-api. ClickHouse needs @clickhouse/client.
 `;

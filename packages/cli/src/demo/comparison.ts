@@ -1,6 +1,6 @@
-import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Comparison, Threat } from "@isobar/compare";
+import { writeWhole } from "../write-whole.ts";
 
 /** The three platforms side by side, from what the demo's receiver wrote. */
 export interface DemoComparison {
@@ -33,7 +33,7 @@ export async function compareDemo(runFolder: string): Promise<DemoComparison | s
       });
       const comparison = { ...compared, threats: [LOCAL, ...compared.threats] };
       const report = join(runFolder, "report.html");
-      await writeFile(report, library.renderReport(comparison, await library.readTraces(comparison, sources)));
+      await writeWhole(report, library.renderReport(comparison, await library.readTraces(comparison, sources)));
       return { comparison, report };
     } finally {
       await sources.close();

@@ -1,6 +1,6 @@
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
-import { type LogRecord, type Receiver, type Span, startReceiver } from "@isobar/otlp";
+import { type LogRecord, type Receiver, type Span, startReceiver, toWriteError } from "@isobar/otlp";
 import { telemetrySettings } from "../telemetry-settings.ts";
 import { type Cloud, clouds } from "./clouds.ts";
 import { compareDemo, type DemoComparison } from "./comparison.ts";
@@ -103,5 +103,9 @@ async function runCloud(
 }
 
 function writeLines(file: string, items: readonly object[]): void {
-  appendFileSync(file, items.map((item) => `${JSON.stringify(item)}\n`).join(""));
+  try {
+    appendFileSync(file, items.map((item) => `${JSON.stringify(item)}\n`).join(""));
+  } catch (error) {
+    throw toWriteError(file, error);
+  }
 }
