@@ -30,6 +30,23 @@ test("the same handler costs what each platform's rounding makes of it", async (
   expect(text).toContain("An x86 processor is assumed.");
 });
 
+test("costs of very many invocations say of which part they are", async () => {
+  const sources = await sourcesOf([...steady("aws", 512), ...steady("gcp", 512)]);
+  const options = { mostSamples: 60, whatIf: [parseCostModel("azure-flex:512")] };
+  const { groups } = await compareCosts(sources, options);
+  for (const { group, own, whatIf } of groups) {
+    for (const bill of [own, ...whatIf]) {
+      expect(bill?.invocations).toBeLessThan(50);
+      expect(bill?.notes.join()).toContain(`Costs of ${group} come from ${bill?.invocations} of its 50 invocations`);
+    }
+  }
+  const comparison = await compare(sources, { mostSamples: 60 });
+  expect(comparison.groups[0]?.cost?.notes.join()).toContain("Costs of aws come from");
+  expect(comparison.threats.map(({ text }) => text).join()).toContain("Intervals, ratios and costs of aws come from");
+  const whole = await compareCosts(sources, { ...options, mostSamples: 1000 });
+  expect(whole.groups.flatMap(({ own }) => own?.notes ?? []).join()).not.toContain("come from");
+});
+
 test("a comparison has the costs of where it ran, a gate can limit them, old prices are told", async () => {
   const sources = await sourcesOf([...steady("aws", 512), ...steady("gcp", 512), ...steady("azure", 0)]);
   const checks = [

@@ -88,7 +88,8 @@ export async function prepare(sources: Sources, options: CompareOptions): Promis
   const described = ordered.map((own) => {
     const alone = describeGroup(own.collected, { id: own.id, by, level, memory: collected.memory });
     const group = withClient(alone, client.byGroup.get(own.id), level);
-    const priced = { group, samples: own.collected.samples, requests: client.byGroup.get(own.id) ?? [] };
+    const { samples, share } = own.collected;
+    const priced = { group, samples, share, requests: client.byGroup.get(own.id) ?? [] };
     const cost = priceGroup(priced, options.cost ?? {});
     return { ...own, group: { ...group, ...(cost !== undefined && { cost }) } };
   });

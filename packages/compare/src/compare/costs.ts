@@ -1,10 +1,10 @@
 import { type CostModel, formatCostModel } from "../cost/cost-model.ts";
-import { type Bill, estimateCost } from "../cost/estimate-cost.ts";
+import type { Bill } from "../cost/estimate-cost.ts";
 import { describePriceAge, type PriceAge } from "../cost/price-age.ts";
 import { SHIPPED_PRICES } from "../cost/shipped-prices.ts";
 import type { Sources } from "../sources/open-sources.ts";
 import { type CompareOptions, prepare } from "./compare.ts";
-import { priceGroup, toBilled } from "./group-cost.ts";
+import { priceBy, priceGroup } from "./group-cost.ts";
 
 /** How to price. */
 export interface CompareCostsOptions extends Omit<CompareOptions, "gate" | "calibrate" | "command"> {
@@ -44,15 +44,14 @@ export async function compareCosts(sources: Sources, options: CompareCostsOption
     by: selection.by,
     whatIf: whatIf.map(formatCostModel),
     prices: describePriceAge(cost.prices ?? SHIPPED_PRICES, createdAt.getTime()),
-    groups: described.map(({ id, group, collected: { samples } }) => {
-      const requests = client.byGroup.get(id) ?? [];
-      const own = priceGroup({ group, samples, requests }, cost);
-      const billed = toBilled(samples, requests);
+    groups: described.map(({ id, group, collected: { samples, share } }) => {
+      const priced = { group, samples, share, requests: client.byGroup.get(id) ?? [] };
+      const own = priceGroup(priced, cost);
       return {
         group: id,
         invocations: group.invocations,
         ...(own !== undefined && { own }),
-        whatIf: whatIf.flatMap((model) => estimateCost(billed, model, cost) ?? []),
+        whatIf: priceBy(priced, whatIf, cost),
       };
     }),
   };

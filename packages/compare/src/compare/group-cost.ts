@@ -12,6 +12,8 @@ export interface Priced {
   readonly group: Group;
   readonly samples: readonly Sample[];
   readonly requests: readonly JoinedRequest[];
+  /** How much of the group's invocations `samples` is, from 0 to 1. */
+  readonly share: number;
 }
 
 /**
@@ -37,7 +39,7 @@ export function costModelOf({ facts, memoryUsed }: Group): { model: CostModel; n
 }
 
 /** Everything that a platform bills: failures too. How long an instance started only a client was told. */
-export function toBilled(samples: readonly Sample[], requests: readonly JoinedRequest[]): BilledInvocations {
+function toBilled(samples: readonly Sample[], requests: readonly JoinedRequest[]): BilledInvocations {
   const billed = samples.filter(({ badClock }) => !badClock);
   const inits = new Map(requests.map(({ sample, record }) => [sample?.spanId, record.stamp?.initMillis]));
   const numbers = new Map<string, number>();
@@ -56,9 +58,22 @@ export function toBilled(samples: readonly Sample[], requests: readonly JoinedRe
 }
 
 /** What a group costs where it ran. */
-export function priceGroup({ group, samples, requests }: Priced, options: CostOptions): Bill | undefined {
-  const own = costModelOf(group);
-  if (own === undefined) return undefined;
-  const bill = estimateCost(toBilled(samples, requests), own.model, options);
-  return bill && { ...bill, notes: [...(own.note === undefined ? [] : [own.note]), ...bill.notes] };
+export function priceGroup(priced: Priced, options: CostOptions): Bill | undefined {
+  const own = costModelOf(priced.group);
+  const [bill] = own === undefined ? [] : priceBy(priced, [own.model], options);
+  return bill && { ...bill, notes: [...(own?.note === undefined ? [] : [own.note]), ...bill.notes] };
+}
+
+/** What a group costs by each of several models. Where only a part of it was read, its bills say that they are of that. */
+export function priceBy(
+  { group, samples, requests, share }: Priced,
+  models: readonly CostModel[],
+  options: CostOptions,
+): Bill[] {
+  const billed = toBilled(samples, requests);
+  const part = `Costs of ${group.id} come from ${samples.length} of its ${group.invocations} invocations, whole seconds of instances chosen at random.`;
+  return models.flatMap((model) => {
+    const bill = estimateCost(billed, model, options);
+    return bill === undefined ? [] : [share === 1 ? bill : { ...bill, notes: [...bill.notes, part] }];
+  });
 }

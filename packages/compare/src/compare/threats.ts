@@ -147,7 +147,7 @@ function failing({ id, errors, http5xx, invocations }: Group): Threat[] {
 
 function thinned({ id, invocations }: Group, { share, samples }: CollectedGroup): Threat[] {
   if (share === 1) return [];
-  const text = `Intervals and ratios of ${id} come from ${samples.length} of its ${invocations} invocations, whole seconds of instances chosen at random; counts and percentiles from all.`;
+  const text = `Intervals, ratios and costs of ${id} come from ${samples.length} of its ${invocations} invocations, whole seconds of instances chosen at random; counts and percentiles from all.`;
   return [{ kind: "sampled", groups: [id], text }];
 }
 
