@@ -10,6 +10,7 @@ Names:
   micro       single steps: a span, a log line, reading an event
   compare     telemetry into DuckDB, and millions of invocations compared
   size        bundles and installed packages
+  same        how often a gate is wrong of the same function, and finds one that is slower by 20 %
 
 Each has its own --help.
 `;
@@ -21,6 +22,7 @@ const benches: Readonly<Record<string, () => Promise<{ main(args: readonly strin
   compare: () => import("./compare/main.ts"),
   size: () => import("./size/main.ts"),
   lifecycle: () => import("./lifecycle/main.ts"),
+  same: () => import("./same/main.ts"),
 };
 
 const [name = "--help", ...args] = process.argv.slice(2);

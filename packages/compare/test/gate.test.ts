@@ -98,13 +98,54 @@ describe("a gate", () => {
   });
 });
 
-test("a group compared with itself proposes a tolerance that its own halves keep", async () => {
-  const spans = workload({ count: 2000, instances: 40, median: 50, seed: 3 });
-  const { calibration } = await compare(await sourcesOf(spans), { calibrate: true });
-  expect(calibration?.[0]).toMatchObject({ group: "aws", layer: "function", n: 980 });
-  expect(calibration?.[0]?.falseAlarms).toBeLessThan(0.1);
-  expect(calibration?.[0]?.tolerance).toBeGreaterThan(0.01);
-  expect(calibration?.[0]?.tolerance).toBeLessThan(0.2);
+describe("a group compared with itself", () => {
+  const gateOf = (tolerance: number, n: number) => gate(`  - {metric: ratio, tolerance: ${tolerance}, min_n: ${n}}`);
+
+  async function calibrationOf(count: number, instances: number) {
+    const spans = workload({ count, instances, median: 50, seed: 3 });
+    const { calibration } = await compare(await sourcesOf(spans), { calibrate: true });
+    const own = calibration?.[0];
+    if (own === undefined) throw new Error("there is no calibration");
+    return own;
+  }
+
+  test("proposes a tolerance that its own halves keep", async () => {
+    const own = await calibrationOf(2000, 40);
+    expect(own).toMatchObject({ group: "aws", layer: "function", n: 980 });
+    expect(own.falseAlarms).toBeLessThan(0.1);
+    expect(own.tolerance).toBeGreaterThan(0.01);
+    expect(own.tolerance).toBeLessThan(0.2);
+    // What is found is beyond what is tolerated.
+    expect(own.finds).toBeGreaterThan(own.tolerance);
+  });
+
+  test("proposes how many samples it takes to find what is 20 % slower, and these do", async () => {
+    const { nForSlowdown, slowdownTolerance, slowdown } = await calibrationOf(2000, 1);
+    expect(slowdown).toBe(0.2);
+    expect(slowdownTolerance).toBeGreaterThan(0.06);
+    expect(slowdownTolerance).toBeLessThan(0.13);
+    const verdicts: Record<string, number> = {};
+    for (let seed = 10; seed < 30; seed += 1) {
+      // The first invocation of an instance is cold, and in no such comparison.
+      const workloadOf = (version: string, own: number, median: number) =>
+        workload({ version, count: nForSlowdown + 1, instances: 1, median, seed: own });
+      const spans = [
+        ...workloadOf("a", seed, 50),
+        ...workloadOf("b", seed + 100, 50),
+        ...workloadOf("c", seed + 200, 60),
+      ];
+      const { gate: outcome } = await compare(await sourcesOf(spans), {
+        by: ["version"],
+        gate: gateOf(slowdownTolerance, nForSlowdown),
+      });
+      for (const { group, verdict } of outcome?.checks ?? [])
+        verdicts[`${group} ${verdict}`] = (verdicts[`${group} ${verdict}`] ?? 0) + 1;
+    }
+    // Two checks need stronger evidence each than the one that the proposal is for.
+    expect(verdicts["b fail"] ?? 0).toBe(0);
+    expect(verdicts["b pass"]).toBeGreaterThanOrEqual(16);
+    expect(verdicts["c fail"]).toBeGreaterThanOrEqual(16);
+  });
 });
 
 describe("a gate's file", () => {

@@ -15,7 +15,7 @@ Usage: isobar compare <run|file|store>... [options]
   --store ADDRESS   read telemetry from here, and from runs' folders only what their clients saw:
                     duckdb:FILE or clickhouse://user:password@host:8123/database
   --gate FILE       judge the checks in this file (docs/compare.md has the format)
-  --calibrate       split each group in two at random, many times, and propose n and tolerance for a gate
+  --calibrate       split each group in two at random, many times, and propose min_n and tolerance for a gate
   --json            the whole comparison as JSON on stdout, and nothing else there
   --markdown        for a pull request or a job's summary: less than 64 KiB
   --junit FILE      write what came of the gate's checks as JUnit XML

@@ -1,5 +1,6 @@
 import type { Estimate } from "../statistics/estimate.ts";
 import type { Verdict } from "../statistics/verdict.ts";
+import type { Layer, Temperature } from "./types.ts";
 
 /** What a check looks at. */
 export type GateMetric =
@@ -22,6 +23,10 @@ export interface CheckOutcome {
   readonly metric: GateMetric;
   readonly group: string;
   readonly baseline?: string;
+  /** Of durations: which. */
+  readonly start: Temperature;
+  /** And who measured them. */
+  readonly layer: Layer;
   /** The most that is allowed, in the unit of `value`. */
   readonly limit: number;
   /** `value` and `limit` are of: times the baseline, a share from 0 to 1, milliseconds, USD per million. */

@@ -185,11 +185,19 @@ export interface Calibration {
   readonly n: number;
   /** In which share of the splits a gate with `usualTolerance` failed, though nothing differs. */
   readonly falseAlarms: number;
-  /** A gate with this tolerance passes in 8 of 10 splits. */
+  /** A gate with this tolerance passes in 98 of 100 splits. */
   readonly tolerance: number;
+  /** How much longer a function has to take so that such a gate fails as often: 0.2 for 20 %. */
+  readonly finds: number;
   readonly usualTolerance: number;
   /** About as many samples of each side a gate with `usualTolerance` needs, to pass as often. */
   readonly nForUsual: number;
+  /** How much longer a function takes that is to be found: 0.2 for 20 %. */
+  readonly slowdown: number;
+  /** About as many samples of each side a gate needs to find that, and to pass the same, both in 98 of 100. */
+  readonly nForSlowdown: number;
+  /** And this tolerance. */
+  readonly slowdownTolerance: number;
 }
 
 /** Where telemetry was read from. */

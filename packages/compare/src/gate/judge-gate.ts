@@ -4,10 +4,7 @@ import { InputError } from "../input-error.ts";
 import { formatNumber, formatShare } from "../output/format.ts";
 import { combineVerdicts, type Verdict } from "../statistics/verdict.ts";
 import { type Evidence, gather, type Judged } from "./evidence.ts";
-import type { Gate, GateCheck } from "./types.ts";
-
-/** Fewer give no verdict, whatever they seem to show. */
-const LEAST_N = { warm: 50, cold: 20 } as const;
+import { type Gate, type GateCheck, LEAST_N } from "./types.ts";
 
 interface Question {
   readonly check: GateCheck;
@@ -90,6 +87,8 @@ function answer(question: Question, level: number, failedAt: number | undefined)
     metric: check.metric,
     group: group.id,
     ...(baseline !== undefined && { baseline: baseline.id }),
+    start: check.start,
+    layer: check.layer,
     limit: evidence.limit,
     unit: evidence.unit,
     ...(value !== undefined && { value }),

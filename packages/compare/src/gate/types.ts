@@ -29,6 +29,9 @@ export interface Gate {
   readonly checks: readonly GateCheck[];
 }
 
+/** Fewer samples give no verdict, whatever they seem to show, unless a check says otherwise. */
+export const LEAST_N = { warm: 50, cold: 20 } as const;
+
 /** What each metric is, and which tolerances make sense. */
 export const METRICS: Readonly<
   Record<GateMetric, { readonly unit: "ratio" | "share" | "ms" | "usd"; readonly needsBaseline?: true }>

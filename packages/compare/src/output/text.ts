@@ -92,9 +92,9 @@ function renderGate({ verdict, checks }: GateOutcome, paint: Paint): string {
 }
 
 function renderCalibration(calibration: readonly Calibration[], paint: Paint): string {
-  const lines = calibration.map(({ group, layer, splits, n, falseAlarms, tolerance, usualTolerance, nForUsual }) =>
+  const lines = calibration.map((own) =>
     wrap(
-      `${group}, ${layer}: ${splits} random splits of ${n} and ${n}. A tolerance of ${usualTolerance} failed in ${formatShare(falseAlarms)} % of them. Propose min_n: ${n} with tolerance: ${tolerance}, or min_n: ${nForUsual} with tolerance: ${usualTolerance}.`,
+      `${own.group}, ${own.layer}: ${own.splits} random splits of ${own.n} and ${own.n}. A tolerance of ${own.usualTolerance} failed in ${formatShare(own.falseAlarms)} % of them. To find what takes ${formatShare(own.slowdown)} % longer, propose min_n: ${own.nForSlowdown} with tolerance: ${own.slowdownTolerance}. With min_n: ${own.n}, as here, it takes tolerance: ${own.tolerance}, which finds what takes ${formatShare(own.finds)} % longer. A tolerance of ${own.usualTolerance} takes min_n: ${own.nForUsual}.`,
       "  ",
     ),
   );

@@ -69,10 +69,21 @@ function describeFact(value: unknown): string {
 function calibrationTable(comparison: Comparison, calibration: readonly Calibration[]): Html {
   const [first] = calibration;
   const usual = formatShare(first?.usualTolerance ?? 0);
+  const slower = formatShare(first?.slowdown ?? 0);
   return table({
     name: "Calibration",
-    caption: `Each group against itself, split in two at random: what a gate on warm durations can tell apart here. False alarms are failures of a gate that tolerates ${usual} %, though nothing differs.`,
-    head: ["Group", "Of", "Splits", "n of each half", "False alarms", "Passes 8 in 10 with", `n for ${usual} %`],
+    caption: `Each group against itself, split in two at random: what a gate on warm durations can tell apart here. False alarms are failures of a gate that tolerates ${usual} %, though nothing differs. What is tolerated lets the same pass in 98 of 100, and what is found fails as often.`,
+    head: [
+      "Group",
+      "Of",
+      "Splits",
+      "n of each half",
+      "False alarms",
+      "Tolerance it takes",
+      "Which finds",
+      `n for ${usual} %`,
+      `n to find ${slower} %`,
+    ],
     rows: calibration.map((own) => [
       groupName(comparison, own.group),
       own.layer,
@@ -80,7 +91,9 @@ function calibrationTable(comparison: Comparison, calibration: readonly Calibrat
       own.n,
       `${formatShare(own.falseAlarms)} %`,
       `${formatShare(own.tolerance)} %`,
+      `${formatShare(own.finds)} %`,
       own.nForUsual,
+      `${own.nForSlowdown}, tolerating ${formatShare(own.slowdownTolerance)} %`,
     ]),
   });
 }

@@ -1,0 +1,2 @@
+export function work(): Promise<string>;
+export function hash(times: number): string;
