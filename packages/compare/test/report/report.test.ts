@@ -126,6 +126,29 @@ describe("a report", () => {
     expect(page).toContain("<title>Isobar: version 0, version 1, version 2 and 6 more</title>");
   });
 
+  test("draws as tolerated what the gate's check of the same durations tolerates", () => {
+    const { comparison } = exampleReport();
+    const [check] = comparison.gate?.checks ?? [];
+    const { ratios } = comparison;
+    const ofGcp = ratios.filter(({ group }) => group === check?.group);
+    const widthsWith = (changes: object): string[] => {
+      const gate = { verdict: "pass", checks: [{ ...check, ...changes }] } as NonNullable<Comparison["gate"]>;
+      const page = renderReport({ ...comparison, ratios: ofGcp, gate });
+      const chart = page.slice(page.indexOf('id="forest-title"'));
+      return [...chart.slice(0, chart.indexOf("</svg>")).matchAll(/class="band".*? width="([^"]*)"/g)].map(
+        ([, width = ""]) => width,
+      );
+    };
+    const wideIn = (widths: readonly string[]) =>
+      ofGcp.flatMap(({ layer, temperature }, index) =>
+        Number(widths[index]) > Math.min(...widths.map(Number)) ? [`${layer} ${temperature}`] : [],
+      );
+    expect(wideIn(widthsWith({ layer: "function", start: "warm" }))).toEqual(["function warm"]);
+    expect(wideIn(widthsWith({ layer: "client", start: "warm" }))).toEqual(["client warm"]);
+    expect(wideIn(widthsWith({ layer: "client", start: "cold" }))).toEqual(["client cold"]);
+    expect(wideIn(widthsWith({ layer: "client", start: "warm", baseline: "azure" }))).toEqual([]);
+  });
+
   test("draws no number that is none", () => {
     const { comparison, traces } = exampleReport();
     const [first, ...others] = comparison.groups;

@@ -39,15 +39,15 @@ export function forest(rows: readonly ForestRow[], options: Omit<ChartOptions, "
   );
   const marks = rows.map(({ series, name, detail, estimate, interval, text }, index) => {
     const y = TOP + (index + 0.5) * ROW;
-    const name_ = seriesClass(series);
+    const colours = seriesClass(series);
     return [
       label(0, y - 3, abbreviate(name, 30), "start strong"),
       label(0, y + 14, detail, "start muted"),
       label(RIGHT + 16, y + 5, text),
       interval !== undefined && [
-        line(scale.at(interval.low), y, scale.at(interval.high), y, `interval ${name_}`),
-        line(scale.at(interval.low), y - 6, scale.at(interval.low), y + 6, `interval ${name_}`),
-        line(scale.at(interval.high), y - 6, scale.at(interval.high), y + 6, `interval ${name_}`),
+        line(scale.at(interval.low), y, scale.at(interval.high), y, `interval ${colours}`),
+        line(scale.at(interval.low), y - 6, scale.at(interval.low), y + 6, `interval ${colours}`),
+        line(scale.at(interval.high), y - 6, scale.at(interval.high), y + 6, `interval ${colours}`),
         marker(series, scale.at(estimate), y, 6),
       ],
     ];

@@ -59,8 +59,15 @@ function describeLayer({ layer }: Ratio): string {
   return layer === "client" ? "seen by the client" : "in the function";
 }
 
-function limitOf({ group, temperature }: Ratio, { gate }: Comparison): number | undefined {
-  const metric = temperature === "warm" ? "ratio" : "cold_ratio";
-  const limit = gate?.checks.find((check) => check.metric === metric && check.group === group)?.limit;
-  return limit === undefined || limit < 1 ? undefined : limit;
+/** What the gate tolerates of the very durations that a ratio is of. */
+function limitOf({ group, baseline, layer, temperature }: Ratio, { gate }: Comparison): number | undefined {
+  const check = gate?.checks.find(
+    (own) =>
+      own.metric.endsWith("ratio") &&
+      own.group === group &&
+      own.baseline === baseline &&
+      own.layer === layer &&
+      own.start === temperature,
+  );
+  return check === undefined || check.limit < 1 ? undefined : check.limit;
 }
