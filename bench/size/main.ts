@@ -1,5 +1,5 @@
 import { formatNumber, formatRows } from "../measure/markdown.ts";
-import { parseOptions, readPeers, runBench } from "../options.ts";
+import { parseOptions, readName, readPeers, runBench } from "../options.ts";
 import { PLATFORMS } from "../peers/peer.ts";
 import { PEER_NAMES } from "../peers/peers.ts";
 import { installPeers } from "../peers/variants.ts";
@@ -11,6 +11,7 @@ Usage: npm run bench -- size [options]
 
 Options:
   --only A,B         these peers, and bare: ${PEER_NAMES.join(", ")}
+  --platform NAME    ${PLATFORMS.join(", ")}; may be repeated (default: all)
   --json             prints the figures as JSON, in place of the table
   --help             this text
 `;
@@ -25,8 +26,13 @@ export function main(args: readonly string[]): Promise<number> {
 }
 
 async function run(args: readonly string[]): Promise<string> {
-  const values = parseOptions(args, { only: { type: "string" }, json: { type: "boolean", default: false } });
-  const peers = PLATFORMS.flatMap((platform) => readPeers(values.only, platform));
+  const values = parseOptions(args, {
+    only: { type: "string" },
+    platform: { type: "string", multiple: true, default: [...PLATFORMS] },
+    json: { type: "boolean", default: false },
+  });
+  const platforms = values.platform.map((name) => readName("platform", name, PLATFORMS));
+  const peers = platforms.flatMap((platform) => readPeers(values.only, platform));
   const figures: SizeFigures[] = [];
   for (const installed of await installPeers(peers, (line) => process.stderr.write(`${line}\n`))) {
     figures.push(await describeSize(installed));
@@ -34,7 +40,8 @@ async function run(args: readonly string[]): Promise<string> {
   return values.json ? `${JSON.stringify(figures, undefined, 2)}\n` : formatTable(figures);
 }
 
-function formatTable(figures: readonly SizeFigures[]): string {
+/** The figures as Markdown. */
+export function formatTable(figures: readonly SizeFigures[]): string {
   const rows = figures.map(({ platform, title, bundle, installedBytes, packages, files }) => [
     TITLES[platform],
     title,

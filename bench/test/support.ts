@@ -6,7 +6,8 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll } from "vitest";
 
-const cache = mkdtempSync(join(tmpdir(), "isobar-bench-"));
+/** For this file alone. */
+export const cache = mkdtempSync(join(tmpdir(), "isobar-bench-"));
 afterAll(() => rmSync(cache, { recursive: true, force: true }));
 
 /** Runs a bench with a cache of its own: nothing is found there that somebody has installed. */
