@@ -139,8 +139,8 @@ const awaited: Options = {
 
 export default process.cwd().includes("/examples/")
   ? example
-  : defineConfig(({ watch }) => {
+  : defineConfig(({ watch, outDir = "dist" }) => {
       // Once, before both begin: one that cleans by itself would take away what the other has built.
-      if (!watch) rmSync("dist", { recursive: true, force: true });
+      if (!watch) rmSync(outDir, { recursive: true, force: true });
       return [library, ...(existsSync("src/register.ts") ? [awaited] : [])];
     });

@@ -7,6 +7,7 @@ Names:
               backend is well, slow, or dead
   cold        the first invocation of a new instance, beside the bare handler and other ways to observe it
   warm        invocations of a running instance, beside the same, while the backend is well, slow, or dead
+  endurance   the heap of one instance over 100,000 invocations, and where its time goes
   micro       single steps: a span, a log line, reading an event
   compare     telemetry into DuckDB, and millions of invocations compared
   size        bundles and installed packages
@@ -18,6 +19,7 @@ Each has its own --help.
 const benches: Readonly<Record<string, () => Promise<{ main(args: readonly string[]): Promise<number> }>>> = {
   cold: () => import("./cold/main.ts"),
   warm: () => import("./warm/main.ts"),
+  endurance: () => import("./endurance/main.ts"),
   micro: () => import("./micro/main.ts"),
   compare: () => import("./compare/main.ts"),
   size: () => import("./size/main.ts"),

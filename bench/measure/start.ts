@@ -9,6 +9,8 @@ export interface StartOptions {
   /** What the process is started by; empty for nothing. */
   readonly command: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** For Node itself. @default none */
+  readonly nodeArguments?: readonly string[];
   readonly endpoint: string;
   /** Whether an instance is stopped behind each invocation, where its platform does so. */
   readonly freeze: boolean;
@@ -23,6 +25,8 @@ export interface Running {
    * @throws Error where the invocation failed, with what the function wrote
    */
   send(): Promise<void>;
+  /** What the function wrote last. */
+  lines(): readonly string[];
   stop(): Promise<void>;
 }
 
@@ -40,8 +44,8 @@ const starts: Readonly<Record<Platform, (options: PlatformOptions) => Promise<Lo
 
 /** Starts a variant's platform; its first instance starts with the first invocation. */
 export async function startVariant(variant: Variant, options: StartOptions): Promise<Running> {
-  const { runtime, command, freeze } = options;
-  const [program = runtime.node, ...rest] = [...command, runtime.node];
+  const { runtime, command, nodeArguments = [], freeze } = options;
+  const [program = runtime.node, ...rest] = [...command, runtime.node, ...nodeArguments];
   const lines: string[] = [];
   const platform = await starts[variant.peer.platform]({
     file: variant.file,
@@ -69,6 +73,7 @@ export async function startVariant(variant: Variant, options: StartOptions): Pro
       const failure = await invoke(platform, variant.peer.platform);
       if (failure !== undefined) throw new Error(`${nameOf(variant)}: ${failure}\n${lines.join("\n")}`);
     },
+    lines: () => lines,
     async stop() {
       await platform.kill();
       await platform.stop();

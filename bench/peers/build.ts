@@ -22,13 +22,27 @@ const COMMON: BuildOptions = { bundle: true, platform: "node", target: "node22",
  */
 export async function buildFunction(peer: Peer, folder: string, layout: Layout, format: Format): Promise<string> {
   const written = await writeModule(peer, folder);
-  if (layout === "bundle") return writeBundle(peer, { entry: written, name: basename(folder), format });
+  if (layout === "bundle")
+    return writeBundle(peer, { entry: written, name: basename(folder), format }, { minify: true });
   if (format === "esm") return written;
   const file = join(folder, "cjs", "index.cjs");
   mkdirSync(join(folder, "cjs"), { recursive: true });
   writeFileSync(file, toCommonJs(readFileSync(written, "utf8")));
   copyPreload(peer, join(folder, "cjs"));
   return file;
+}
+
+/**
+ * Writes a peer's function as one file whose names are those of the sources, with a source map beside it. But for names
+ * and the map it is the bundle of {@link buildFunction}.
+ *
+ * @param folder - where the peer's packages are installed with their maps
+ * @returns the file that the platform loads
+ */
+export async function buildReadable(peer: Peer, folder: string, format: Format): Promise<string> {
+  const entry = await writeModule(peer, folder);
+  const readable: BuildOptions = { minifySyntax: true, minifyWhitespace: true, sourcemap: "linked" };
+  return writeBundle(peer, { entry, name: basename(folder), format }, readable);
 }
 
 /** The function beside its packages, as an ES module; what it shares with others is in it. */
@@ -47,14 +61,15 @@ function copyPreload({ preload }: Peer, folder: string): void {
 async function writeBundle(
   { external = [] }: Peer,
   { entry, name, format }: { readonly entry: string; readonly name: string; readonly format: Format },
+  options: BuildOptions,
 ): Promise<string> {
   const outfile = join(CACHE, "bundles", name, format, `index.${format === "esm" ? "mjs" : "cjs"}`);
   await build({
     ...COMMON,
+    ...options,
     entryPoints: [entry],
     outfile,
     format,
-    minify: true,
     // Tree-shaking takes ES modules; by default esbuild prefers CommonJS for Node where a package has no `exports`.
     mainFields: ["module", "main"],
     external: [...external],

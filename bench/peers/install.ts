@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -73,6 +73,32 @@ export async function installPackages(
     rmSync(building, { recursive: true, force: true });
   }
   return folder;
+}
+
+/**
+ * Copies what {@link installPeer} has installed, with this repository's packages built once more: the same, and source
+ * maps beside it, which are not published.
+ *
+ * @param folder - what `installPeer` gave
+ * @returns the copy
+ */
+export async function installWithMaps(peer: Peer, folder: string): Promise<string> {
+  const mapped = `${folder}-mapped`;
+  if (existsSync(mapped)) return mapped;
+  const building = mkdtempSync(join(CACHE, "installing-"));
+  try {
+    cpSync(folder, building, { recursive: true });
+    const tsup = fileURLToPath(new URL("../../node_modules/tsup/dist/cli-default.js", import.meta.url));
+    for (const name of peer.ours ?? []) {
+      const cwd = fileURLToPath(new URL(`../../packages/${name.replace("@isobar/", "")}`, import.meta.url));
+      const args = ["--config", "../../tsup.config.ts", "--sourcemap", "--no-dts", "--silent", "--out-dir"];
+      await execute(process.execPath, [tsup, ...args, join(building, "node_modules", name, "dist")], { cwd });
+    }
+    renameSync(building, mapped);
+  } finally {
+    rmSync(building, { recursive: true, force: true });
+  }
+  return mapped;
 }
 
 async function npmInstall(specs: readonly string[], cwd: string): Promise<void> {
