@@ -130,11 +130,26 @@ describe("paths", () => {
     ["/users/jo%40example.test", `/users/${REDACTED}`],
     ["/k/sk_live_1", `/k/${REDACTED}`],
     ["/k/eyJhbGciOiJIUzI1NiJ9.e30.x", `/k/${REDACTED}`],
+    ["/k/SK_LIVE_1", `/k/${REDACTED}`],
+    ["/users/JO%40EXAMPLE.TEST", `/users/${REDACTED}`],
+    ["/orders/3F2504E0-4F89-41D3-9A0C-0305E82C3301", "/orders/3F2504E0-4F89-41D3-9A0C-0305E82C3301"],
+    ["/f/8F14E45FCEEA167A5A36DEDD4BEA2543AB", `/f/${REDACTED}`],
+    ["/resets/abc", "/resets/abc"],
     ["/f/8f14e45fceea167a5a36dedd4bea2543ab", `/f/${REDACTED}`],
     ["/blog/how-to-write-10-good-tests-in-2026", "/blog/how-to-write-10-good-tests-in-2026"],
     ["", ""],
   ])("%s", (path, expected) => {
     expect(redactPath(path)).toBe(expected);
+  });
+
+  it.each(
+    `api-key api-keys apikey apikeys auth confirm invitation invitations invite invites key keys magic otp passwd password
+    pwd reset secret secrets session sessions signature token tokens unsubscribe verify`.split(/\s+/),
+  )("keep back what follows %s, in whatever case", (parent) => {
+    for (const written of [parent, parent.toUpperCase(), `${parent[0]?.toUpperCase()}${parent.slice(1)}`]) {
+      expect(redactPath(`/${written}/abc`)).toBe(`/${written}/${REDACTED}`);
+    }
+    expect(redactPath(`/x${parent}/abc`)).toBe(`/x${parent}/abc`);
   });
 });
 
