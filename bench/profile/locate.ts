@@ -23,8 +23,8 @@ const PSEUDO: Readonly<Record<string, Owner>> = {
   "(idle)": "idle",
 };
 
-/** What AWS's runtime calls blocks the whole process until there is an event. */
-const WAITS_IN = "nextInvocation";
+/** What AWS's runtime calls there blocks the whole process until there is an event. */
+const WAITS_IN = /^nextInvocation/;
 
 /** Says which function of the sources a frame is, and what called it. */
 export type Locate = (frame: CallFrame, caller: CallFrame | undefined) => Place;
@@ -35,10 +35,8 @@ export function createLocator(): Locate {
   return (frame, caller) => {
     const { functionName, url, lineNumber, columnNumber } = frame;
     const name = functionName === "" ? "(anonymous)" : functionName;
-    if (url === "") {
-      const owner = caller?.functionName === WAITS_IN ? "idle" : (PSEUDO[functionName] ?? "node");
-      return { name, at: undefined, owner };
-    }
+    if (url === "")
+      return functionName === "" ? nativeOf(caller) : { name, at: undefined, owner: PSEUDO[name] ?? "node" };
     if (url.startsWith("node:")) return { name, at: `${url}:${lineNumber + 1}`, owner: "node" };
     const file = url.startsWith("file:") ? fileURLToPath(url) : url;
     if (!maps.has(file)) maps.set(file, readMap(file));
@@ -49,6 +47,14 @@ export function createLocator(): Locate {
     const source = resolve(dirname(file), entry.originalSource);
     return { name, at: `${shorten(source)}:${entry.originalLine + 1}`, owner: ownerOf(source, true) };
   };
+}
+
+/** An add-on's functions have no names: they go by what calls them. */
+function nativeOf(caller: CallFrame | undefined): Place {
+  const { functionName = "", url = "" } = caller ?? {};
+  const isPlatforms = url !== "" && !url.startsWith("node:");
+  const owner = WAITS_IN.test(functionName) ? "idle" : isPlatforms ? "platform" : "node";
+  return { name: `${functionName} (native)`.trim(), at: undefined, owner };
 }
 
 function readMap(file: string): SourceMap | undefined {

@@ -102,6 +102,8 @@ export function work(millis: number): number {
     expect(ownerOf("", "writeBuffer", "write")).toBe("node");
     expect(ownerOf("/ric/node_modules/aws-lambda-ric/index.mjs")).toBe("platform");
     // AWS's runtime waits for its next event there, and blocks the process.
-    expect(ownerOf("", "", "nextInvocation")).toBe("idle");
+    expect(ownerOf("", "", "nextInvocationOnce")).toBe("idle");
+    // And here it sends what a handler has returned.
+    expect(ownerOf("", "", "postInvocationResponse")).toBe("platform");
   });
 });
