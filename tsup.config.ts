@@ -139,8 +139,11 @@ const awaited: Options = {
 
 export default process.cwd().includes("/examples/")
   ? example
-  : defineConfig(({ watch, outDir = "dist" }) => {
+  : defineConfig(({ watch, outDir }) => {
       // Once, before both begin: one that cleans by itself would take away what the other has built.
-      if (!watch) rmSync(outDir, { recursive: true, force: true });
-      return [library, ...(existsSync("src/register.ts") ? [awaited] : [])];
+      if (!watch) rmSync(outDir ?? "dist", { recursive: true, force: true });
+      // Elsewhere it is built to be looked into, and what follows a build is for what is published.
+      const { onSuccess, ...unmarked } = library;
+      const first = outDir === undefined && onSuccess !== undefined ? { ...unmarked, onSuccess } : unmarked;
+      return [first, ...(existsSync("src/register.ts") ? [awaited] : [])];
     });

@@ -76,8 +76,8 @@ export async function installPackages(
 }
 
 /**
- * Copies what {@link installPeer} has installed, with this repository's packages built once more: the same, and source
- * maps beside it, which are not published.
+ * Copies what {@link installPeer} has installed, with this repository's packages built once more: with source maps, which
+ * are not published, and without the hints for a start that are, as these come behind the build and move what it maps.
  *
  * @param folder - what `installPeer` gave
  * @returns the copy
