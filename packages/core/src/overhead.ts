@@ -57,13 +57,13 @@ export function createOverhead(meter: () => Meter, onReported: () => void): Over
     samples.push(outcome === undefined ? [measure, value] : [measure, value, outcome]);
     if (samples.length >= MAX_SAMPLES) report(true);
   };
-  const create = (measure: Measure): ReturnType<Meter["createHistogram"]> => {
-    const [name, unit, explicitBucketBoundaries, description] = INSTRUMENTS[measure];
-    const advice = { explicitBucketBoundaries: [...explicitBucketBoundaries] };
-    return meter().createHistogram(name, { unit, description, advice });
-  };
   const record = ([measure, value, outcome]: (typeof samples)[number]): void => {
-    instruments[measure] ??= create(measure);
+    const [name, unit, bounds, description] = INSTRUMENTS[measure];
+    instruments[measure] ??= meter().createHistogram(name, {
+      unit,
+      description,
+      advice: { explicitBucketBoundaries: [...bounds] },
+    });
     instruments[measure].record(value, outcome === undefined ? {} : { [ATTR_ISOBAR_FLUSH_OUTCOME]: outcome });
   };
   const report = (isLast: boolean): void => {

@@ -70,7 +70,7 @@ function readChunks(after: string): Body | undefined {
     const lineEnd = after.indexOf("\r\n", at);
     if (lineEnd === -1) return undefined;
     const length = Number.parseInt(after.slice(at, lineEnd), 16);
-    if (!(length >= 0)) throw new Error("an answer has a chunk without a length");
+    if (!(length >= 0)) throw new Error("a chunk has no length");
     const end = lineEnd + 2 + length;
     if (after.length < end + 2) return undefined;
     if (length === 0) return { body, rest: after.slice(end + 2) };
