@@ -33,12 +33,15 @@ export async function openInstance(
 ): Promise<{ instance: DuckDBInstance; connection: DuckDBConnection }> {
   if (file !== undefined && !writable && !existsSync(file)) throw new InputError(`there is no file ${file}`);
   const instance = await create(duckDb, file, writable);
+  let connection: DuckDBConnection | undefined;
   try {
-    const connection = await instance.connect();
+    connection = await instance.connect();
     if (writable) await connection.run(SCHEMA);
     await checkVersion(connection, file);
     return { instance, connection };
   } catch (error) {
+    // A database lives as long as a connection does: two of one file at a time would destroy it.
+    connection?.closeSync();
     instance.closeSync();
     throw error;
   }

@@ -41,10 +41,13 @@ export async function openSessions(duckDb: DuckDb, options: OpenOptions): Promis
     try {
       const { instance, connection } = await openInstance(duckDb, options);
       if (!options.writable) return { instance, connection };
+      let writing: DuckDBConnection | undefined;
       try {
-        const writing = await instance.connect();
+        writing = await instance.connect();
         return { instance, connection, writing: { connection: writing, writer: await createWriter(duckDb, writing) } };
       } catch (error) {
+        writing?.closeSync();
+        connection.closeSync();
         instance.closeSync();
         throw error;
       }

@@ -63,13 +63,16 @@ export async function createWriter(duckDb: DuckDb, connection: DuckDBConnection)
     if (rows.length === 0) return;
     const types = COLUMNS[table].map((type) => columnType(duckDb, type));
     const appender = await connection.createAppender(table);
-    for (let start = 0; start < rows.length; start += CHUNK_ROWS) {
-      const part = rows.slice(start, start + CHUNK_ROWS);
-      const chunk = duckDb.DuckDBDataChunk.create(types, part.length);
-      chunk.setColumns(types.map((_, column) => part.map((row) => row[column] as Cell)));
-      appender.appendDataChunk(chunk);
+    try {
+      for (let start = 0; start < rows.length; start += CHUNK_ROWS) {
+        const part = rows.slice(start, start + CHUNK_ROWS);
+        const chunk = duckDb.DuckDBDataChunk.create(types, part.length);
+        chunk.setColumns(types.map((_, column) => part.map((row) => row[column] as Cell)));
+        appender.appendDataChunk(chunk);
+      }
+    } finally {
+      appender.closeSync();
     }
-    appender.closeSync();
   }
 
   async function run(): Promise<void> {
