@@ -2,7 +2,7 @@ import { diag } from "@opentelemetry/api";
 
 const FAILURES_TO_OPEN = 3;
 const PROBE_AFTER_MILLIS = 30_000;
-const PROBE_SHARE = 1 / 3;
+const PROBE_SHARE = 0.1;
 const PROBES_TO_FULL = 4;
 /** However long a backend asks for. */
 const MAX_RETRY_AFTER_MILLIS = 300_000;
@@ -17,7 +17,7 @@ export interface Breaker {
   failed(begunAt: number): void;
   /**
    * How long the next try may be waited for. A probe of a backend that is down costs whoever comes meanwhile another
-   * instance, so it has a third of the budget, or twice what the last success took; each fourth has all of it.
+   * instance, so it has a tenth of the budget, or twice what the last success took; each fourth has all of it.
    */
   limit(budgetMillis: number): number;
   /** A backend that says when it wants to be asked again is not asked before. */

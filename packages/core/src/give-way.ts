@@ -29,14 +29,15 @@ export function createGiveWay(isBusy: () => boolean): GiveWay {
     begin(dueAt, patientUntil) {
       let runsSince: number | undefined = dueAt;
       return async () => {
+        if (performance.now() >= patientUntil) return;
         runsSince ??= performance.now();
         await new Promise(setImmediate);
-        while (performance.now() - runsSince > STANDSTILL_MILLIS && performance.now() < patientUntil) {
+        while (performance.now() - runsSince > STANDSTILL_MILLIS) {
           runsSince = performance.now();
           await new Promise((resolve) => setTimeout(resolve, WAKE_MILLIS));
         }
         runsSince = undefined;
-        if (!isBusy() || performance.now() >= patientUntil) return;
+        if (!isBusy()) return;
         await new Promise<void>((resolve) => {
           const timer = setTimeout(resolve, PATIENCE_MILLIS);
           goOn = () => {

@@ -44,7 +44,7 @@ describe("a backend that is down", () => {
     await next;
   });
 
-  it("is waited for by a probe for a third of the budget, and by each fourth for all of it", async () => {
+  it("is waited for by a probe for a tenth of the budget, and by each fourth for all of it", async () => {
     const backend = createBackend();
     const { flush } = createTested(backend.source);
     for (let failure = 0; failure < 3; failure += 1) await failOnce(backend, () => flush(600));
@@ -57,7 +57,7 @@ describe("a backend that is down", () => {
       backend.exports.at(-1)?.answer(false);
       await settle();
     }
-    expect(waits).toEqual([200, 200, 200, 600, 200, 200, 200, 600]);
+    expect(waits).toEqual([60, 60, 60, 600, 60, 60, 60, 600]);
   });
 
   it("is waited for by a probe for twice what its last answer took", async () => {

@@ -65,6 +65,22 @@ describe("a buffer", () => {
     expect(batches.flat()).toEqual(numbers(0, 600));
   });
 
+  it("gives a backend that does not answer all of it again, as it may store it", async () => {
+    const tried: number[] = [];
+    const ends: SendEnd[] = [{ kind: "unclear" }, { kind: "unclear" }, { kind: "sent" }];
+    const buffer = createFor({
+      send: async (items) => {
+        tried.push(items.length);
+        return ends.shift() ?? { kind: "sent" };
+      },
+      tryLast: () => ({ kind: "sent" }),
+      interrupt: () => {},
+    });
+    for (const item of numbers(0, 100)) buffer.add(item);
+    for (let sending = 0; sending < 3; sending += 1) await buffer.send();
+    expect(tried).toEqual([100, 100, 100]);
+  });
+
   it("sends what it holds in order, once, in batches of 512", async () => {
     const { exporter, batches } = createExporter();
     const buffer = create(exporter);

@@ -6,7 +6,10 @@ import { settle } from "./settle.ts";
 
 const MAX_ITEMS = 2048;
 const MAX_BATCH = 512;
-/** What asks a backend that failed whether it is back: to encode all that has waited for it would keep a request waiting. */
+/**
+ * What asks a backend that took nothing whether it is back: to encode all that has waited for it would keep a request
+ * waiting. One that does not answer in time may store what it is given, and is given all of it.
+ */
 const PROBE_BATCH = 16;
 /** Of what could not be sent, as it was serialised. */
 const MAX_CARRIED_BYTES = 4 * 1024 * 1024;
@@ -41,7 +44,7 @@ export function createBuffer<Item>(
   let carried: Entry<Item>[] = [];
   /** What is being sent: nobody knows yet what comes of it. */
   let underWay: readonly Entry<Item>[] = [];
-  let hasFailed = false;
+  let isAway = false;
 
   const add = (item: Item): void => {
     fresh.push(item);
@@ -83,7 +86,7 @@ export function createBuffer<Item>(
       fresh = [];
       let bytes = 0;
       for (let from = 0; from < batch.length; ) {
-        const part = batch.slice(from, from + (hasFailed ? PROBE_BATCH : MAX_BATCH));
+        const part = batch.slice(from, from + (isAway ? PROBE_BATCH : MAX_BATCH));
         underWay = batch.slice(from);
         const end = await sender.send(part.map(({ item }) => item));
         underWay = [];
@@ -91,7 +94,7 @@ export function createBuffer<Item>(
         bytes += partBytes;
         const failure = settle(end, { signal, count: part.length, repetition: "counted" }, losses);
         from += part.length;
-        hasFailed = failure !== undefined;
+        isAway = end.kind === "retry";
         if (failure === undefined) continue;
         const size = partBytes / part.length;
         // What was not tried is taken to be as large as what was.
