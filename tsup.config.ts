@@ -40,13 +40,14 @@ const insteadForPino: Record<string, string> = {
   "./lib/transport": "undefined",
   "./lib/multistream": "undefined",
   "./lib/caller": "() => []",
+  "./lib/err-with-cause": "undefined",
 };
 
 const leanPino: Plugin = {
   name: "lean-pino",
   setup(build) {
-    build.onResolve({ filter: /^[^.]|transport$|multistream$|caller$/ }, ({ path, importer }) =>
-      /node_modules[\\/]pino[\\/]/.test(importer) && Object.hasOwn(insteadForPino, path)
+    build.onResolve({ filter: /^[^.]|transport$|multistream$|caller$|err-with-cause$/ }, ({ path, importer }) =>
+      /node_modules[\\/]pino(-std-serializers)?[\\/]/.test(importer) && Object.hasOwn(insteadForPino, path)
         ? { path, namespace: "for-pino" }
         : undefined,
     );

@@ -61,6 +61,14 @@ describe("a built file whose functions are all marked", () => {
     );
   });
 
+  it("keeps as a function what is long, for which Node 22 takes the hint as well", () => {
+    const body = `return ${"1+".repeat(250)}1`;
+    const text = `function long(){${body}}long()`;
+    const marked = addCompileHints(text, allFunctions(text));
+    expect(marked).toBe(`var long=(function(){${body}});\nlong()`);
+    expect(evaluate(marked)).toBe(251);
+  });
+
   it("is as it was where nothing is to be marked", () => {
     const text = "import{x}from'y';function b(){return x}\nexport{b};\n";
     expect(addCompileHints(text, new Set())).toBe(text);
