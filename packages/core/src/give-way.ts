@@ -25,27 +25,29 @@ const WAKE_MILLIS = 5;
  */
 export function createGiveWay(isBusy: () => boolean): GiveWay {
   let goOn: (() => void) | undefined;
+  /** Until an invocation has ended and its response is out, `millis` at most. */
+  const waitForClear = (millis: number): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, millis);
+      goOn = () => {
+        clearTimeout(timer);
+        setImmediate(() => setImmediate(resolve));
+      };
+    });
   return {
     begin(dueAt, patientUntil) {
-      let runsSince: number | undefined = dueAt;
+      let runsSince = dueAt;
       return async () => {
         if (performance.now() >= patientUntil) return;
-        runsSince ??= performance.now();
         await new Promise(setImmediate);
-        while (performance.now() - runsSince > STANDSTILL_MILLIS) {
+        for (let waitedMillis = 0; performance.now() < patientUntil; ) {
+          const stoodStill = performance.now() - runsSince > STANDSTILL_MILLIS + waitedMillis;
+          if (!stoodStill && (!isBusy() || waitedMillis === PATIENCE_MILLIS)) break;
           runsSince = performance.now();
-          await new Promise((resolve) => setTimeout(resolve, WAKE_MILLIS));
+          waitedMillis = isBusy() ? PATIENCE_MILLIS : WAKE_MILLIS;
+          await waitForClear(waitedMillis);
         }
-        runsSince = undefined;
-        if (!isBusy()) return;
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, PATIENCE_MILLIS);
-          goOn = () => {
-            clearTimeout(timer);
-            setImmediate(() => setImmediate(resolve));
-          };
-        });
-        goOn = undefined;
+        runsSince = performance.now();
       };
     },
     clear: () => goOn?.(),

@@ -64,6 +64,17 @@ describe("an export between two of its steps", () => {
     await given;
   });
 
+  it("goes on behind the response of that request, as the CPU is taken again at once", async () => {
+    const { state, way, begin } = create();
+    void begin();
+    standStill(50);
+    await turns(2);
+    expect(state.isDone).toBe(false);
+    way.clear();
+    await turns(4);
+    expect(state.isDone).toBe(true);
+  });
+
   it("waits for nobody, not even for a turn, once it has waited for too long", async () => {
     const { state, begin } = create(10);
     state.isBusy = true;
