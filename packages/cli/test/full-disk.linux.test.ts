@@ -65,7 +65,7 @@ const traces = join(folder, "traces.jsonl");
 writeFileSync(traces, Array.from({ length: 40 }, () => `${body(500)}\n`).join(""));
 
 describe("a disk without room", () => {
-  it.skipIf(!existsSync("/dev/full"))("is told of a report, without a stack", async () => {
+  it("is told of a report, without a stack", async () => {
     const { code, stdout, stderr } = await run(process.execPath, [main, "report", traces, "--output", "/dev/full"]);
     expect({ code, stdout, stderr }).toEqual({
       code: 2,
@@ -81,7 +81,7 @@ describe("a disk without room", () => {
     expect(readFileSync(page, "utf8")).toBe("");
   });
 
-  it.skipIf(!existsSync("/dev/full"))("is told of what goes to stdout", async () => {
+  it("is told of what goes to stdout", async () => {
     const args = ["-c", '"$@" > /dev/full', "sh", process.execPath, main, "compare", traces];
     const { code, stderr } = await run("sh", args);
     expect([code, stderr]).toEqual([2, "isobar: stdout cannot be written: the disk is full\n"]);
