@@ -1,6 +1,7 @@
-import { LAMBDA_RUNTIMES, type LambdaRuntime, NODE_MAJORS, type NodeMajor } from "../measure/runtime.ts";
+import type { RuntimeChoice } from "../measure/runtime.ts";
+import { RUNTIME_HELP, RUNTIME_OPTIONS, readRuntimeOptions } from "../measure/runtime-options.ts";
 import { parseOptions, readName, readPeers, readWhole } from "../options.ts";
-import { FORMATS, type Format, LAYOUTS, type Layout, type Peer, PLATFORMS, type Platform } from "../peers/peer.ts";
+import { FORMATS, type Format, LAYOUTS, type Layout, type Peer } from "../peers/peer.ts";
 import { PEER_NAMES } from "../peers/peers.ts";
 
 export const HELP = `npm run bench -- cold: what a function's first invocation on a new instance costs
@@ -13,11 +14,9 @@ Usage: npm run bench -- cold [options]
 Options:
   --rounds N         starts of each variant (default 15)
   --only A,B         these peers, and bare: ${PEER_NAMES.join(", ")}
-  --platform NAME    ${PLATFORMS.join(", ")} (default ${PLATFORMS[0]})
+${RUNTIME_HELP}
   --layout NAME      ${LAYOUTS.join(" or ")} (default: both)
   --format NAME      ${FORMATS.join(" or ")} (default: both)
-  --node MAJOR       ${NODE_MAJORS.join(" or ")} (default ${NODE_MAJORS[0]})
-  --runtime NAME     ric, AWS's own, which is built once, or isobar, the loop of @isobar/local (default ric)
   --https            to a backend with a certificate of its own (default: http). Peers that cannot be told of it
                      are left out
   --compile-cache    with NODE_COMPILE_CACHE, filled for the functions before, not for what loads them
@@ -28,14 +27,11 @@ Options:
 Peers are installed by npm, once, into a folder outside of the repository. The machine should have nothing else to do.
 `;
 
-export interface ColdOptions {
+export interface ColdOptions extends RuntimeChoice {
   readonly rounds: number;
-  readonly platform: Platform;
   readonly peers: readonly Peer[];
   readonly layouts: readonly Layout[];
   readonly formats: readonly Format[];
-  readonly nodeMajor: NodeMajor;
-  readonly runtime: LambdaRuntime;
   readonly https: boolean;
   readonly compileCache: boolean;
   readonly seed: number;
@@ -46,29 +42,25 @@ export interface ColdOptions {
 export function readOptions(args: readonly string[]): ColdOptions {
   const values = parseOptions(args, {
     rounds: { type: "string", default: "15" },
-    platform: { type: "string", default: PLATFORMS[0] },
+    ...RUNTIME_OPTIONS,
     only: { type: "string" },
     layout: { type: "string" },
     format: { type: "string" },
-    node: { type: "string", default: NODE_MAJORS[0] },
-    runtime: { type: "string", default: LAMBDA_RUNTIMES[0] },
     https: { type: "boolean", default: false },
     "compile-cache": { type: "boolean", default: false },
     seed: { type: "string", default: "1" },
     json: { type: "boolean", default: false },
   });
   const { https, json } = values;
-  const platform = readName("platform", values.platform, PLATFORMS);
+  const runtime = readRuntimeOptions(values);
   return {
-    platform,
+    ...runtime,
     rounds: readWhole("rounds", values.rounds, 1, 1000),
-    peers: readPeers(values.only, platform).filter(
+    peers: readPeers(values.only, runtime.platform).filter(
       ({ name, heedsCertificate }) => !https || name === "bare" || heedsCertificate,
     ),
     layouts: values.layout === undefined ? LAYOUTS : [readName("layout", values.layout, LAYOUTS)],
     formats: values.format === undefined ? FORMATS : [readName("format", values.format, FORMATS)],
-    nodeMajor: readName("node", values.node, NODE_MAJORS),
-    runtime: readName("runtime", values.runtime, LAMBDA_RUNTIMES),
     https,
     compileCache: values["compile-cache"],
     seed: readWhole("seed", values.seed, 0, 2 ** 32 - 1),

@@ -1,6 +1,7 @@
-import { LAMBDA_RUNTIMES, type LambdaRuntime, NODE_MAJORS, type NodeMajor } from "../measure/runtime.ts";
-import { parseOptions, readName, readPeer, readWhole } from "../options.ts";
-import { type Peer, PLATFORMS, type Platform } from "../peers/peer.ts";
+import type { RuntimeChoice } from "../measure/runtime.ts";
+import { RUNTIME_HELP, RUNTIME_OPTIONS, readRuntimeOptions } from "../measure/runtime-options.ts";
+import { parseOptions, readPeer, readWhole } from "../options.ts";
+import type { Peer } from "../peers/peer.ts";
 import { PEER_NAMES } from "../peers/peers.ts";
 
 /** Windows of as many invocations; the heap is read behind each of them. */
@@ -17,9 +18,7 @@ Options:
   --invocations N    altogether (default 100000)
   --peer NAME        ${PEER_NAMES.join(", ")}
                      (default isobar)
-  --platform NAME    ${PLATFORMS.join(", ")} (default ${PLATFORMS[0]})
-  --node MAJOR       ${NODE_MAJORS.join(" or ")} (default ${NODE_MAJORS[0]})
-  --runtime NAME     ric, AWS's own, which is built once, or isobar, the loop of @isobar/local (default ric)
+${RUNTIME_HELP}
   --sampling MICROS  between two samples (default 200)
   --limit KIB        by how much the heap may grow in the last half (default 1024)
   --top N            so many functions are listed (default 10)
@@ -30,12 +29,9 @@ Exit codes: 0, 1 where the heap grew by the limit or more in the last half, 2 wh
 a bundle where there can be one; names and files are those of the sources.
 `;
 
-export interface EnduranceOptions {
+export interface EnduranceOptions extends RuntimeChoice {
   readonly invocations: number;
   readonly peer: Peer;
-  readonly platform: Platform;
-  readonly nodeMajor: NodeMajor;
-  readonly runtime: LambdaRuntime;
   readonly samplingMicros: number;
   readonly limitBytes: number;
   readonly top: number;
@@ -47,21 +43,17 @@ export function readOptions(args: readonly string[]): EnduranceOptions {
   const values = parseOptions(args, {
     invocations: { type: "string", default: "100000" },
     peer: { type: "string", default: "isobar" },
-    platform: { type: "string", default: PLATFORMS[0] },
-    node: { type: "string", default: NODE_MAJORS[0] },
-    runtime: { type: "string", default: LAMBDA_RUNTIMES[0] },
+    ...RUNTIME_OPTIONS,
     sampling: { type: "string", default: "200" },
     limit: { type: "string", default: "1024" },
     top: { type: "string", default: "10" },
     json: { type: "boolean", default: false },
   });
-  const platform = readName("platform", values.platform, PLATFORMS);
+  const runtime = readRuntimeOptions(values);
   return {
-    platform,
+    ...runtime,
     invocations: readWhole("invocations", values.invocations, WINDOWS, 10_000_000),
-    peer: readPeer(values.peer, platform),
-    nodeMajor: readName("node", values.node, NODE_MAJORS),
-    runtime: readName("runtime", values.runtime, LAMBDA_RUNTIMES),
+    peer: readPeer(values.peer, runtime.platform),
     samplingMicros: readWhole("sampling", values.sampling, 20, 100_000),
     limitBytes: readWhole("limit", values.limit, 1, 1_000_000) * 1024,
     top: readWhole("top", values.top, 1, 1000),

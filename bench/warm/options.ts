@@ -1,7 +1,8 @@
 import type { Behaviour } from "../measure/backend.ts";
-import { LAMBDA_RUNTIMES, type LambdaRuntime, NODE_MAJORS, type NodeMajor } from "../measure/runtime.ts";
+import type { RuntimeChoice } from "../measure/runtime.ts";
+import { RUNTIME_HELP, RUNTIME_OPTIONS, readRuntimeOptions } from "../measure/runtime-options.ts";
 import { parseOptions, readName, readPeers, readWhole } from "../options.ts";
-import { type Peer, PLATFORMS, type Platform } from "../peers/peer.ts";
+import type { Peer } from "../peers/peer.ts";
 import { PEER_NAMES } from "../peers/peers.ts";
 
 /** The names that `--backend` takes. */
@@ -25,9 +26,7 @@ Options:
   --backend NAME     ${BACKEND_NAMES.join(", ")}: the milliseconds until it answers, or what it does instead;
                      may be repeated (default: all)
   --only A,B         these peers, and bare: ${PEER_NAMES.join(", ")}
-  --platform NAME    ${PLATFORMS.join(", ")} (default ${PLATFORMS[0]})
-  --node MAJOR       ${NODE_MAJORS.join(" or ")} (default ${NODE_MAJORS[0]})
-  --runtime NAME     ric, AWS's own, which is built once, or isobar, the loop of @isobar/local (default ric)
+${RUNTIME_HELP}
   --seed N           draws the order (default 1)
   --json             prints every block as JSON, in place of the tables
   --help             this text
@@ -36,13 +35,10 @@ Functions are bundles where there can be one, else CommonJS beside their package
 to do.
 `;
 
-export interface WarmOptions {
+export interface WarmOptions extends RuntimeChoice {
   readonly invocations: number;
   readonly backends: readonly BackendName[];
   readonly peers: readonly Peer[];
-  readonly platform: Platform;
-  readonly nodeMajor: NodeMajor;
-  readonly runtime: LambdaRuntime;
   readonly seed: number;
   readonly json: boolean;
 }
@@ -53,20 +49,16 @@ export function readOptions(args: readonly string[]): WarmOptions {
     invocations: { type: "string", default: "2000" },
     backend: { type: "string", multiple: true, default: BACKEND_NAMES },
     only: { type: "string" },
-    platform: { type: "string", default: PLATFORMS[0] },
-    node: { type: "string", default: NODE_MAJORS[0] },
-    runtime: { type: "string", default: LAMBDA_RUNTIMES[0] },
+    ...RUNTIME_OPTIONS,
     seed: { type: "string", default: "1" },
     json: { type: "boolean", default: false },
   });
-  const platform = readName("platform", values.platform, PLATFORMS);
+  const runtime = readRuntimeOptions(values);
   return {
-    platform,
+    ...runtime,
     invocations: readWhole("invocations", values.invocations, 10, 1_000_000),
     backends: values.backend.map((name) => readName("backend", name, BACKEND_NAMES)),
-    peers: readPeers(values.only, platform),
-    nodeMajor: readName("node", values.node, NODE_MAJORS),
-    runtime: readName("runtime", values.runtime, LAMBDA_RUNTIMES),
+    peers: readPeers(values.only, runtime.platform),
     seed: readWhole("seed", values.seed, 0, 2 ** 32 - 1),
     json: values.json,
   };
