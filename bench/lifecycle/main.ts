@@ -1,3 +1,4 @@
+import { keepAwake } from "../measure/keep-awake.ts";
 import { runBench } from "../options.ts";
 import { createRandom } from "../random.ts";
 import { startBackends } from "./backend.ts";
@@ -9,6 +10,7 @@ import { formatTable } from "./table.ts";
 
 const SEED = 1;
 const ONE_A_MINUTE = 1 / 60;
+const CANNOT_KEEP_AWAKE = "the processors may sleep between requests: there is no chrt that could keep them awake\n";
 
 /** @returns the exit code: 0, or 2 where the options are wrong */
 export function main(args: readonly string[]): Promise<number> {
@@ -31,6 +33,8 @@ async function run(options: LifecycleOptions): Promise<CellFigures[]> {
     const seconds = Math.round((performance.now() - begunAt) / 1000);
     process.stderr.write(`after ${seconds} s: ${answered} of ${total} requests\n`);
   }, 15_000);
+  const letSleep = options.awake ? await keepAwake() : undefined;
+  if (options.awake && letSleep === undefined) process.stderr.write(CANNOT_KEEP_AWAKE);
   const backends = await startBackends();
   const random = createRandom(SEED);
   const done = new AbortController();
@@ -45,6 +49,7 @@ async function run(options: LifecycleOptions): Promise<CellFigures[]> {
     return measured.map((one) => describeCell(one, arrivals)).sort(inTableOrder(options));
   } finally {
     clearInterval(progress);
+    letSleep?.();
     await backends.stop();
   }
 }

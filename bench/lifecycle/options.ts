@@ -19,6 +19,8 @@ Options:
   --at-once N        requests a second that all cells under way send together, at most (default 40)
   --slow             beside all that, one request a minute for each platform, for as long as the rest takes: how
                      long telemetry is on its way where little happens
+  --asleep           lets the processors sleep between requests; else something of the lowest priority keeps them awake
+                     (by chrt, on Linux), as waking takes a virtual machine up to some milliseconds
   --json             prints every figure as JSON, in place of the tables
   --help             this text
 
@@ -35,6 +37,8 @@ export interface LifecycleOptions {
   readonly backends: readonly BackendName[];
   readonly atOnce: number;
   readonly slow: boolean;
+  /** Whether the processors are kept from sleeping between requests. */
+  readonly awake: boolean;
   readonly json: boolean;
 }
 
@@ -47,6 +51,7 @@ export function readOptions(args: readonly string[]): LifecycleOptions {
     backend: { type: "string", multiple: true, default: Object.keys(BACKENDS) },
     "at-once": { type: "string", default: "40" },
     slow: { type: "boolean", default: false },
+    asleep: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
   });
   const { slow, json } = values;
@@ -58,6 +63,7 @@ export function readOptions(args: readonly string[]): LifecycleOptions {
     backends: values.backend.map((name) => readName("backend", name, backends)),
     atOnce: readNumber("at-once", values["at-once"], 1, 10_000),
     slow,
+    awake: !values.asleep,
     json,
   };
 }
