@@ -42,7 +42,10 @@ test.each([
   { cloud: gcp, name: "Google, Node 22", node: node22 },
   { cloud: azure, name: "Azure" },
 ])("$name: those that waited for the first of 80 to be set up are marked, and no other", async ({ cloud, node }) => {
-  const { cold, waited, other } = await run(cloud, { concurrency: 80, ...(node !== undefined && { node }) });
+  const start = () => run(cloud, { concurrency: 80, ...(node !== undefined && { node }) });
+  let { cold, waited, other } = await start();
+  // The first is set up within a few milliseconds: on a busy machine the second may come after that.
+  for (let tries = 0; tries < 4 && waited.length === 0; tries += 1) ({ cold, waited, other } = await start());
   expect([cold, waited.length + other.length]).toEqual([[0], 80]);
   expect(waited.length).toBeGreaterThan(0);
   // They are the ones right behind it, and the last one of all is none of them.

@@ -28,22 +28,12 @@ function register(api: string | undefined, shared: { registration: Registration 
   if (!api) return () => ({ state: "none" });
   const address = readAddress(api);
   if (address === undefined) return () => refused("the address of the Runtime API is not numeric");
-  const until = Date.now() + ANSWER_WITHIN_MILLIS;
   const socket = connectNow(address);
   socket.on("error", () => {});
-  const giveUp = (error: unknown): Registration => {
-    socket.destroy();
-    const { code, message } = error as NodeJS.ErrnoException;
-    return refused(code ?? message);
-  };
-  try {
-    send(socket, registerRequest(api), until);
-  } catch (error) {
-    return () => giveUp(error);
-  }
+  const receive = send(socket, registerRequest(api));
   return () => {
     try {
-      const { answer, received } = receive(socket, until);
+      const { answer, received } = receive();
       if (answer !== undefined) return serveEvents(socket, api, answer);
       awaitAnswer(socket, received, (late) => {
         shared.registration = serveEvents(socket, api, late);
@@ -51,7 +41,9 @@ function register(api: string | undefined, shared: { registration: Registration 
       socket.unref();
       return refused(NO_ANSWER);
     } catch (error) {
-      return giveUp(error);
+      socket.destroy();
+      const { code, message } = error as NodeJS.ErrnoException;
+      return refused(code ?? message);
     }
   };
 }
@@ -76,30 +68,42 @@ function connectNow(address: { readonly host: string; readonly port: number }): 
   }
 }
 
-/** Sends a request without a turn of the event loop. @throws where it could not be sent */
-function send(socket: Socket, request: string, until: number): void {
-  const { writeSync } = process.getBuiltinModule("node:fs");
-  const descriptor = readDescriptor(socket);
-  for (let sent = 0; sent < request.length; ) {
-    const length = again(until, () => writeSync(descriptor, request.slice(sent), null, "latin1"));
-    if (length === undefined) throw new Error(NO_ANSWER);
-    sent += length;
-  }
+interface Received {
+  /** Missing where there was none in time. */
+  readonly answer?: Answer;
+  readonly received: string;
 }
 
 /**
- * Waits for the answer to it, without a turn of the event loop either.
+ * Sends a request without a turn of the event loop.
  *
- * @returns the answer, and what was read; without an answer where there was none in time
- * @throws where it will not be answered
+ * @returns waits for its answer, without a turn of the event loop either; throws where the request could not be sent, or
+ * will not be answered
  */
-function receive(socket: Socket, until: number): { readonly answer?: Answer; readonly received: string } {
-  const { readSync } = process.getBuiltinModule("node:fs");
-  const descriptor = readDescriptor(socket);
+function send(socket: Socket, request: string): () => Received {
+  const fs = process.getBuiltinModule("node:fs");
+  const until = Date.now() + ANSWER_WITHIN_MILLIS;
+  try {
+    const descriptor = readDescriptor(socket);
+    for (let sent = 0; sent < request.length; ) {
+      const length = again(until, () => fs.writeSync(descriptor, request.slice(sent), null, "latin1"));
+      if (length === undefined) throw new Error(NO_ANSWER);
+      sent += length;
+    }
+    return () => receive((buffer) => again(until, () => fs.readSync(descriptor, buffer)));
+  } catch (error) {
+    return () => {
+      throw error;
+    };
+  }
+}
+
+/** @param read - returns how many bytes there were; undefined where there were none in time */
+function receive(read: (buffer: Buffer) => number | undefined): Received {
   const buffer = Buffer.alloc(4096);
   let received = "";
   for (;;) {
-    const length = again(until, () => readSync(descriptor, buffer));
+    const length = read(buffer);
     if (length === undefined) return { received };
     if (length === 0) throw new Error("the connection was closed");
     received += buffer.toString("latin1", 0, length);
