@@ -1,5 +1,5 @@
 import { type Env, flushOnSigterm, type Lifecycle } from "@isobar/core";
-import { beginRegistration } from "./extension/register-now.ts";
+import { registerNow } from "./extension/register-now.ts";
 import { extensionState } from "./extension/state.ts";
 
 /** Of the 300 to 500 ms between SIGTERM and SIGKILL that a process with an extension in it is given. */
@@ -16,15 +16,11 @@ export function describeLifecycle(env: Env): Lifecycle {
     mode: "deferred",
     prepare(warn) {
       // A snapshot is restored without the connections that it was taken with.
-      if (env.AWS_LAMBDA_INITIALIZATION_TYPE === "snap-start") return () => {};
-      const endRegistration = beginRegistration(env);
-      return () => {
-        const registration = endRegistration();
-        if (registration.state !== "refused") return;
-        warn(
-          `this instance could not register as an extension (${registration.reason}); its telemetry leaves before each response`,
-        );
-      };
+      const registration = env.AWS_LAMBDA_INITIALIZATION_TYPE === "snap-start" ? undefined : registerNow(env);
+      if (registration?.state !== "refused") return;
+      warn(
+        `this instance could not register as an extension (${registration.reason}); its telemetry leaves before each response`,
+      );
     },
     hold: (invocationId) => {
       const { registration } = extensionState();

@@ -139,13 +139,12 @@ export interface Lifecycle {
   /** What `flush: "auto"` means here. */
   readonly mode: FlushMode;
   /**
-   * Called as a handler is wrapped whose telemetry is to leave behind the response: the place to ask the platform for
-   * that time.
+   * Called once, when the first handler is wrapped whose telemetry is to leave behind the response: the place to ask
+   * the platform for that time.
    *
    * @param warn - tells the user, once, where the platform refuses
-   * @returns called before the wrapping ends: by then the platform may have answered, and nothing was waited for
    */
-  readonly prepare?: (warn: (message: string) => void) => () => void;
+  readonly prepare?: (warn: (message: string) => void) => void;
   /**
    * On a platform that freezes an instance as soon as the response is out: asked as an invocation begins. Where nothing
    * holds the instance, its telemetry leaves before the response, within the budget.

@@ -67,6 +67,11 @@ export function createRuntime<Args extends readonly unknown[], Result>(
   if (config.privacy.redactFields.length > 0) state.redactFields = createFieldRedactor([...state.redactNames]);
   const lifecycle = adapter.lifecycle(env);
   const mode: FlushMode = config.flush === "auto" ? lifecycle.mode : config.flush;
+  if (mode === "deferred" && telemetry === undefined) lifecycle.prepare?.(warnOnce);
+  if (state.terminate === undefined && telemetry === undefined) {
+    state.terminate = async (budgetMillis = UNBOUNDED_MILLIS) => state.telemetry?.end(budgetMillis);
+    lifecycle.onTerminate?.(state.terminate);
+  }
 
   const reported = new Set<string>();
   const reportBug = (where: string, error: unknown): void => {
@@ -83,17 +88,10 @@ export function createRuntime<Args extends readonly unknown[], Result>(
   if (telemetry === undefined) {
     state.createTelemetry ??= () => runtime.telemetry();
     watchCrashes();
-    const endPreparing = mode === "deferred" ? lifecycle.prepare?.(warnOnce) : undefined;
-    // While the platform makes up its mind.
     try {
       state.startTelemetry ??= prepare();
     } catch (error) {
       reportBug("telemetry", error);
-    }
-    endPreparing?.();
-    if (state.terminate === undefined) {
-      state.terminate = async (budgetMillis = UNBOUNDED_MILLIS) => state.telemetry?.end(budgetMillis);
-      lifecycle.onTerminate?.(state.terminate);
     }
   }
 

@@ -6,50 +6,38 @@ import { extensionState, type Registration } from "./state.ts";
 const POLL_MILLIS = 0.2;
 
 /**
- * Registers this process as an extension of its own instance, without a turn of the event loop: registration is closed
- * when the runtime first asks for an event, and between a CommonJS module's evaluation and that there is none. The
- * instance then stays awake behind each response until it is released, and is told by SIGTERM when it ends.
+ * Registers this process as an extension of its own instance, before this function returns: registration is closed when
+ * the runtime first asks for an event, and between a CommonJS module's evaluation and that there is no turn of the event
+ * loop. The instance then stays awake behind each response until it is released, and is told by SIGTERM when it ends.
  *
  * @param env - the process's environment
- * @returns waits for the platform's answer, and says what came of it, also of an earlier call; `none` where there is no
- * platform to register with. It has to be called: what is registered keeps every invocation waiting until it has asked
- * for its first event.
+ * @returns what came of it, also of an earlier call; `none` where there is no platform to register with
  */
-export function beginRegistration(env: Readonly<Record<string, string | undefined>>): () => Registration {
+export function registerNow(env: Readonly<Record<string, string | undefined>>): Registration {
   const shared = extensionState();
-  const end = shared.registration.state === "none" ? register(env.AWS_LAMBDA_RUNTIME_API, shared) : undefined;
-  return () => {
-    if (end !== undefined) shared.registration = end();
-    return shared.registration;
-  };
+  if (shared.registration.state === "none") shared.registration = register(env.AWS_LAMBDA_RUNTIME_API, shared);
+  return shared.registration;
 }
 
-function register(api: string | undefined, shared: { registration: Registration }): () => Registration {
-  if (!api) return () => ({ state: "none" });
+function register(api: string | undefined, shared: { registration: Registration }): Registration {
+  if (!api) return { state: "none" };
   const address = readAddress(api);
-  if (address === undefined) return () => refused("the address of the Runtime API is not numeric");
+  if (address === undefined) return { state: "refused", reason: "the address of the Runtime API is not numeric" };
   const socket = connectNow(address);
   socket.on("error", () => {});
-  const receive = send(socket, registerRequest(api));
-  return () => {
-    try {
-      const { answer, received } = receive();
-      if (answer !== undefined) return serveEvents(socket, api, answer);
-      awaitAnswer(socket, received, (late) => {
-        shared.registration = serveEvents(socket, api, late);
-      });
-      socket.unref();
-      return refused(NO_ANSWER);
-    } catch (error) {
-      socket.destroy();
-      const { code, message } = error as NodeJS.ErrnoException;
-      return refused(code ?? message);
-    }
-  };
-}
-
-function refused(reason: string): Registration {
-  return { state: "refused", reason };
+  try {
+    const { answer, received } = exchange(socket, registerRequest(api));
+    if (answer !== undefined) return serveEvents(socket, api, answer);
+    awaitAnswer(socket, received, (late) => {
+      shared.registration = serveEvents(socket, api, late);
+    });
+    socket.unref();
+    return { state: "refused", reason: NO_ANSWER };
+  } catch (error) {
+    socket.destroy();
+    const { code, message } = error as NodeJS.ErrnoException;
+    return { state: "refused", reason: code ?? message };
+  }
 }
 
 /**
@@ -68,42 +56,25 @@ function connectNow(address: { readonly host: string; readonly port: number }): 
   }
 }
 
-interface Received {
-  /** Missing where there was none in time. */
-  readonly answer?: Answer;
-  readonly received: string;
-}
-
 /**
- * Sends a request without a turn of the event loop.
+ * Sends a request and waits for its answer without a turn of the event loop.
  *
- * @returns waits for its answer, without a turn of the event loop either; throws where the request could not be sent, or
- * will not be answered
+ * @returns the answer, and what was read; without an answer where there was none in time
+ * @throws where the request could not be sent, or will not be answered
  */
-function send(socket: Socket, request: string): () => Received {
+function exchange(socket: Socket, request: string): { readonly answer?: Answer; readonly received: string } {
   const fs = process.getBuiltinModule("node:fs");
+  const descriptor = readDescriptor(socket);
   const until = Date.now() + ANSWER_WITHIN_MILLIS;
-  try {
-    const descriptor = readDescriptor(socket);
-    for (let sent = 0; sent < request.length; ) {
-      const length = again(until, () => fs.writeSync(descriptor, request.slice(sent), null, "latin1"));
-      if (length === undefined) throw new Error(NO_ANSWER);
-      sent += length;
-    }
-    return () => receive((buffer) => again(until, () => fs.readSync(descriptor, buffer)));
-  } catch (error) {
-    return () => {
-      throw error;
-    };
+  for (let sent = 0; sent < request.length; ) {
+    const length = again(until, () => fs.writeSync(descriptor, request.slice(sent), null, "latin1"));
+    if (length === undefined) throw new Error(NO_ANSWER);
+    sent += length;
   }
-}
-
-/** @param read - returns how many bytes there were; undefined where there were none in time */
-function receive(read: (buffer: Buffer) => number | undefined): Received {
   const buffer = Buffer.alloc(4096);
   let received = "";
   for (;;) {
-    const length = read(buffer);
+    const length = again(until, () => fs.readSync(descriptor, buffer));
     if (length === undefined) return { received };
     if (length === 0) throw new Error("the connection was closed");
     received += buffer.toString("latin1", 0, length);

@@ -2,7 +2,7 @@ import { ANSWER_WITHIN_MILLIS, awaitAnswer, NO_ANSWER, readAddress, serveEvents 
 import { type Answer, registerRequest } from "./protocol.ts";
 import { extensionState, type Registration } from "./state.ts";
 
-/** As `beginRegistration`, for a module that can be awaited: it saves the milliseconds of waiting for the socket in place. */
+/** As `registerNow`, for a module that can be awaited: it saves the milliseconds of waiting for the socket in place. */
 export async function registerSoon(env: Readonly<Record<string, string | undefined>>): Promise<Registration> {
   const shared = extensionState();
   if (shared.registration.state !== "none" || env.AWS_LAMBDA_MAX_CONCURRENCY) return shared.registration;
