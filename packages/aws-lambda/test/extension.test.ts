@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { readAddress } from "../src/extension/connection.ts";
 import { createHolds } from "../src/extension/holds.ts";
-import { readAnswer } from "../src/extension/protocol.ts";
+import { readAnswer, readHeader } from "../src/extension/protocol.ts";
 
 describe("an answer of the Extensions API", () => {
   const chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n";
@@ -21,7 +21,7 @@ describe("an answer of the Extensions API", () => {
     for (const text of [measured, chunked]) {
       for (let end = 0; end < text.length; end += 1) expect(readAnswer(text.slice(0, end))).toBeUndefined();
     }
-    expect(readAnswer(measured)?.headers["lambda-extension-identifier"]).toBe("x:y");
+    expect(readHeader(readAnswer(measured)?.head ?? "", "lambda-extension-identifier")).toBe("x:y");
   });
 
   it("that is none is an error, never an endless wait", () => {

@@ -22,17 +22,16 @@ const MAX_BAGGAGE_MEMBERS = 64;
  * values as strings, lists (multi-value headers) or nothing.
  */
 export function normalizeCarrier(carrier: Carrier, names: readonly string[]): Record<string, string> {
-  const wanted = new Set(names);
   const given: Record<string, string[]> = {};
-  for (const key of Object.keys(carrier)) {
+  for (const key in carrier) {
     const name = key.toLowerCase();
-    if (!wanted.has(name)) continue;
+    if (!names.includes(name) || !Object.hasOwn(carrier, key)) continue;
     const values = readValues(carrier[key]);
-    given[name] = [...(given[name] ?? []), ...values];
+    given[name] = given[name]?.concat(values) ?? values;
   }
   const found: Record<string, string> = {};
-  for (const [name, values] of Object.entries(given)) {
-    const value = joinValues(values, name);
+  for (const name in given) {
+    const value = joinValues(given[name] ?? [], name);
     if (value !== undefined) found[name] = name === "baggage" ? capBaggage(value) : value;
   }
   return found;
@@ -46,13 +45,13 @@ export function mergeCarriers(other: Carrier | undefined, winner: Carrier): Carr
 }
 
 function readValues(value: unknown): string[] {
-  const values: unknown[] = Array.isArray(value) ? value : [value];
-  return values.filter((item) => typeof item === "string");
+  if (typeof value === "string") return [value];
+  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 }
 
 /** A repeated `traceparent` is ambiguous and void (W3C Trace Context, 3.2.2.5); the others are lists, so they join. */
 function joinValues(values: readonly string[], name: string): string | undefined {
-  if (name === "traceparent") return new Set(values).size === 1 ? values[0] : undefined;
+  if (name === "traceparent") return values.every((value) => value === values[0]) ? values[0] : undefined;
   return values.length === 0 ? undefined : values.join(",");
 }
 

@@ -87,7 +87,9 @@ function readAttributes(
   pipeMembers: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
   const attributes: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(fields)) {
+  // Read from JSON, they have no other members than their own.
+  for (const name in fields) {
+    const value = fields[name];
     if (value === null || (name in pipeMembers && isSame(value, pipeMembers[name]))) continue;
     if (name === "err" && typeof value === "object") Object.assign(attributes, readException(value));
     else attributes[name] = value;

@@ -1,4 +1,4 @@
-import { diag, type Meter } from "@opentelemetry/api";
+import { type Attributes, diag, type Histogram, type Meter } from "@opentelemetry/api";
 import type { FlushReport } from "./flush.ts";
 import {
   ATTR_ISOBAR_FLUSH_OUTCOME,
@@ -38,6 +38,10 @@ const INSTRUMENTS = {
 
 type Measure = keyof typeof INSTRUMENTS;
 
+const ANY: Attributes = {};
+const SENT: Attributes = { [ATTR_ISOBAR_FLUSH_OUTCOME]: "sent" };
+const FAILED: Attributes = { [ATTR_ISOBAR_FLUSH_OUTCOME]: "failed" };
+
 const REPORT_EVERY_MILLIS = 10_000;
 const MAX_SAMPLES = 1000;
 
@@ -48,23 +52,22 @@ const MAX_SAMPLES = 1000;
  * @param onReported - told when there is something new to export
  */
 export function createOverhead(meter: () => Meter, onReported: () => void): Overhead {
-  const instruments: Partial<Record<Measure, ReturnType<Meter["createHistogram"]>>> = {};
-  let samples: [measure: Measure, value: number, outcome?: string][] = [];
+  const instruments: Partial<Record<Measure, Histogram>> = {};
+  let samples: [measure: Measure, value: number, outcome: Attributes][] = [];
   // The first export of a cold start has enough to carry.
   let reportedAt = performance.now();
 
-  const keep = (measure: Measure, value: number, outcome?: string): void => {
-    samples.push(outcome === undefined ? [measure, value] : [measure, value, outcome]);
+  const keep = (measure: Measure, value: number, outcome = ANY): void => {
+    samples.push([measure, value, outcome]);
     if (samples.length >= MAX_SAMPLES) report(true);
   };
-  const record = ([measure, value, outcome]: (typeof samples)[number]): void => {
+  const create = (measure: Measure): Histogram => {
     const [name, unit, bounds, description] = INSTRUMENTS[measure];
-    instruments[measure] ??= meter().createHistogram(name, {
-      unit,
-      description,
-      advice: { explicitBucketBoundaries: [...bounds] },
-    });
-    instruments[measure].record(value, outcome === undefined ? {} : { [ATTR_ISOBAR_FLUSH_OUTCOME]: outcome });
+    return meter().createHistogram(name, { unit, description, advice: { explicitBucketBoundaries: [...bounds] } });
+  };
+  const record = ([measure, value, outcome]: (typeof samples)[number]): void => {
+    instruments[measure] ??= create(measure);
+    instruments[measure].record(value, outcome);
   };
   const report = (isLast: boolean): void => {
     if (samples.length === 0 || (!isLast && performance.now() - reportedAt < REPORT_EVERY_MILLIS)) return;
@@ -80,7 +83,7 @@ export function createOverhead(meter: () => Meter, onReported: () => void): Over
     wrap: (millis) => keep("wrap", millis / 1000),
     hold: (millis) => keep("hold", millis / 1000),
     flushed({ durationMillis, isSent, bytes, waiting }) {
-      const outcome = isSent ? "sent" : "failed";
+      const outcome = isSent ? SENT : FAILED;
       keep("flush", durationMillis / 1000, outcome);
       keep("size", bytes, outcome);
       if (!isSent) keep("queue", waiting);

@@ -51,8 +51,9 @@ export function createFieldRedactor(
   };
   const redactObject = (fields: Record<string, unknown>, above: readonly object[]): Record<string, unknown> => {
     const copy: Record<string, unknown> = {};
+    const inside = [...above, fields];
     for (const name of Object.keys(fields)) {
-      copy[name] = isSecret(name) ? REDACTED : redactValue(readMember(fields, name), [...above, fields]);
+      copy[name] = isSecret(name) ? REDACTED : redactValue(readMember(fields, name), inside);
     }
     return copy;
   };

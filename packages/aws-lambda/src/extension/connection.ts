@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import { createHolds } from "./holds.ts";
-import { type Answer, nextRequest, readAnswer } from "./protocol.ts";
+import { type Answer, nextRequest, readAnswer, readHeader } from "./protocol.ts";
 import type { Registration } from "./state.ts";
 
 /**
@@ -17,7 +17,7 @@ export const ANSWER_WITHIN_MILLIS = 1000;
  * @param registered - the platform's answer to the registration
  */
 export function serveEvents(socket: Socket, api: string, registered: Answer): Registration {
-  const identifier = registered.headers["lambda-extension-identifier"];
+  const identifier = readHeader(registered.head, "lambda-extension-identifier");
   if (registered.status !== 200 || identifier === undefined) {
     socket.destroy();
     return { state: "refused", reason: `status ${registered.status}` };

@@ -24,7 +24,8 @@ export function nextRequest(api: string, identifier: string): string {
 /** An answer of the Extensions API. */
 export interface Answer {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
+  /** Its status line and its headers. */
+  readonly head: string;
   readonly body: string;
   /** What came behind it. */
   readonly rest: string;
@@ -42,24 +43,29 @@ export function readAnswer(received: string): Answer | undefined {
   if (received.length > MAX_ANSWER_LENGTH) throw new Error("an answer is too long");
   const headEnd = received.indexOf("\r\n\r\n");
   if (headEnd === -1) return undefined;
-  const [statusLine = "", ...lines] = received.slice(0, headEnd).split("\r\n");
-  const status = Number(/^HTTP\/1\.[01] (\d{3})/.exec(statusLine)?.[1]);
+  const status = Number(/^HTTP\/1\.[01] (\d{3})/.exec(received)?.[1]);
   if (!(status >= 100)) throw new Error("an answer is no HTTP");
-  // A loop, as an answer comes with each invocation: lists of pairs take nearly twice as long.
-  const headers: Record<string, string> = {};
-  for (const line of lines) {
-    const colon = line.indexOf(":");
-    headers[line.slice(0, colon).toLowerCase()] = line.slice(colon + 1).trim();
-  }
+  const head = received.slice(0, headEnd + 2);
   const after = received.slice(headEnd + 4);
-  const body = headers["transfer-encoding"] === "chunked" ? readChunks(after) : readLength(after, headers);
-  return body === undefined ? undefined : { status, headers, ...body };
+  const isChunked = readHeader(head, "transfer-encoding") === "chunked";
+  const body = isChunked ? readChunks(after) : readLength(after, readHeader(head, "content-length"));
+  return body === undefined ? undefined : { status, head, ...body };
+}
+
+/**
+ * A header of an answer. It is looked for: a list of all of them, for each invocation, takes twice as long.
+ *
+ * @param name - in lower case
+ */
+export function readHeader(head: string, name: string): string | undefined {
+  const at = head.toLowerCase().indexOf(`\r\n${name}:`) + 3 + name.length;
+  return at < 3 + name.length ? undefined : head.slice(at, head.indexOf("\r\n", at)).trim();
 }
 
 type Body = Pick<Answer, "body" | "rest">;
 
-function readLength(after: string, headers: Answer["headers"]): Body | undefined {
-  const length = Number(headers["content-length"] ?? 0);
+function readLength(after: string, given = "0"): Body | undefined {
+  const length = Number(given);
   if (!(length >= 0)) throw new Error("an answer has no length");
   return after.length < length ? undefined : { body: after.slice(0, length), rest: after.slice(length) };
 }

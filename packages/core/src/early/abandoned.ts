@@ -1,3 +1,4 @@
+import { builtin } from "../builtin.ts";
 import type { Owner } from "./owner.ts";
 import { FILE_PREFIX, type FileHead, PLACE_BYTES } from "./pending-file.ts";
 import type { PendingInvocation } from "./pending-invocation.ts";
@@ -18,8 +19,8 @@ const MAX_BYTES = 1024 * 1024;
  * read in a file is passed over.
  */
 export function takeAbandoned(owner: Owner): AbandonedInvocation[] {
-  const fs = process.getBuiltinModule("node:fs");
-  const folder = process.getBuiltinModule("node:os").tmpdir();
+  const fs = builtin("node:fs");
+  const folder = builtin("node:os").tmpdir();
   return list(folder).flatMap((name) => {
     try {
       const path = `${folder}/${name}`;
@@ -44,7 +45,7 @@ export function takeAbandoned(owner: Owner): AbandonedInvocation[] {
 
 function list(folder: string): string[] {
   try {
-    const names = process.getBuiltinModule("node:fs").readdirSync(folder);
+    const names = builtin("node:fs").readdirSync(folder);
     return names.filter((name) => name.startsWith(FILE_PREFIX));
   } catch {
     return [];
@@ -53,7 +54,7 @@ function list(folder: string): string[] {
 
 function isAlive(pid: number): boolean {
   // A restarted runtime may have its predecessor's id; a thread of this process has it too, and lives.
-  if (pid === process.pid) return !process.getBuiltinModule("node:worker_threads").isMainThread;
+  if (pid === process.pid) return !builtin("node:worker_threads").isMainThread;
   try {
     process.kill(pid, 0);
     return true;

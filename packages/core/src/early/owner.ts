@@ -1,3 +1,4 @@
+import { builtin } from "../builtin.ts";
 import type { Config } from "../config.ts";
 
 /** Whose a file in a temporary folder is, which others may share. */
@@ -13,7 +14,7 @@ export function readOwner(config: Config, resource: Readonly<Record<string, unkn
   const names = ["cloud.platform", "cloud.account.id", "service.name", "faas.name"].map((name) => resource[name]);
   const to = config.options.exporters?.traces === undefined ? new URL(config.otlp.traces.url).origin : "custom";
   return {
-    machine: `${process.getBuiltinModule("node:os").hostname()} ${readNamespace()}`,
+    machine: `${builtin("node:os").hostname()} ${readNamespace()}`,
     fn: JSON.stringify([...names, to]),
   };
 }
@@ -21,7 +22,7 @@ export function readOwner(config: Config, resource: Readonly<Record<string, unkn
 /** Two containers may share a folder, and have a process of the same id each. */
 function readNamespace(): string {
   try {
-    return process.getBuiltinModule("node:fs").readlinkSync("/proc/self/ns/pid");
+    return builtin("node:fs").readlinkSync("/proc/self/ns/pid");
   } catch {
     return "";
   }

@@ -1,3 +1,4 @@
+import { builtin } from "../builtin.ts";
 import type { Owner } from "./owner.ts";
 
 /** A record has one of these places: a page, so that a kill leaves it whole or not at all. */
@@ -32,9 +33,9 @@ export interface PendingFile {
  * @throws Error where the folder cannot be written
  */
 export function createPendingFile(head: FileHead): PendingFile {
-  const fs = process.getBuiltinModule("node:fs");
+  const fs = builtin("node:fs");
   const random = Math.random().toString(36).slice(2);
-  const path = `${process.getBuiltinModule("node:os").tmpdir()}/${FILE_PREFIX}${process.pid}-${random}`;
+  const path = `${builtin("node:os").tmpdir()}/${FILE_PREFIX}${process.pid}-${random}`;
   const file = fs.openSync(path, "wx", 0o600);
   const free: number[] = [];
   let places = 0;

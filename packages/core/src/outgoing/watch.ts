@@ -1,3 +1,4 @@
+import { builtin } from "../builtin.ts";
 import { processState } from "../state.ts";
 import { httpListeners } from "./http.ts";
 import { http2Listeners } from "./http2.ts";
@@ -27,7 +28,7 @@ export function watchOutgoingCalls(isForeign: boolean): void {
   if (state.outgoing !== undefined) return;
   const left = new Set<CallSource>();
   state.outgoing = left;
-  const { channel, subscribe, unsubscribe } = process.getBuiltinModule("node:diagnostics_channel");
+  const { channel, subscribe, unsubscribe } = builtin("node:diagnostics_channel");
   for (const [source, listeners] of Object.entries(SOURCES) as [CallSource, Listeners][]) {
     const names = Object.keys(listeners);
     if (isForeign && names.some((name) => channel(name).hasSubscribers)) left.add(source);

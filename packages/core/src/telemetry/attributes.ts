@@ -62,8 +62,8 @@ export function addAttributes(
   holder.attributes ??= {};
   let count = 0;
   let dropped = holder.droppedAttributesCount ?? 0;
-  for (const key of Object.keys(given)) {
-    const value = (given as Record<string, unknown>)[key];
+  for (const key in given) {
+    const value = Object.hasOwn(given, key) ? (given as Record<string, unknown>)[key] : undefined;
     if (value === undefined) continue;
     if (count < countLimit && setAttribute(holder.attributes, key, value, limits, copy)) count += 1;
     else dropped += 1;

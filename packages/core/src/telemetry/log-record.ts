@@ -43,7 +43,7 @@ function collectAttributes({ attributes: given = {}, exception }: LogRecord) {
   const add = (key: string, value: unknown): void => {
     count = putAttribute(holder, count, key, value, LOG_LIMITS);
   };
-  for (const [key, value] of Object.entries(given)) add(key, value);
+  for (const key in given) if (Object.hasOwn(given, key)) add(key, given[key]);
   // What the record says of an exception itself is not overwritten.
   for (const [key, value] of readException(exception))
     if (value && !Object.hasOwn(holder.attributes, key)) add(key, value);

@@ -38,14 +38,18 @@ export function createMeterProvider(
 
   const collectNow = (): ResourceMetrics => {
     const time = now();
-    const scopeMetrics = [...meters.values()].map(({ scope, storages }) => ({
-      scope,
-      metrics: [...storages.values()]
-        .flat()
-        .map((storage) => storage.collect(time))
-        .filter((metric): metric is MetricData => metric !== undefined),
-    }));
-    return { resource, scopeMetrics: scopeMetrics.filter(({ metrics }) => metrics.length > 0) };
+    const scopeMetrics: ScopeMetrics[] = [];
+    for (const { scope, storages } of meters.values()) {
+      const metrics: MetricData[] = [];
+      for (const alike of storages.values()) {
+        for (const storage of alike) {
+          const metric = storage.collect(time);
+          if (metric !== undefined) metrics.push(metric);
+        }
+      }
+      if (metrics.length > 0) scopeMetrics.push({ scope, metrics });
+    }
+    return { resource, scopeMetrics };
   };
   const createEntry = (scope: ScopeMetrics["scope"]) => {
     const storages: Storages = new Map();

@@ -31,7 +31,8 @@ interface Given<State> {
 export interface SeriesTable<State> {
   /** The series of an attribute set, or where there are too many, the one that stands for all further ones. */
   find(attributes: Attributes | null | undefined): Open<State>;
-  values(): Iterable<Open<State>>;
+  each(look: (series: Open<State>) => void): void;
+  isEmpty(): boolean;
   isOverflow(series: Series<State>): boolean;
   /** Forgets what was recorded. */
   clear(): void;
@@ -87,16 +88,21 @@ export function createSeriesTable<State>(create: () => State): SeriesTable<State
       }
       return series;
     },
-    values: () => table.values(),
+    each: (look) => table.forEach(look),
+    isEmpty: () => table.size === 0,
     isOverflow: (series) => series.key === overflow.key,
     clear() {
-      for (const series of table.values()) (series as Series<State>).state = undefined;
+      table.forEach(forget);
       table.clear();
     },
   };
 }
 
 const NONE: Attributes = {};
+
+function forget(series: Series<unknown>): void {
+  series.state = undefined;
+}
 
 function describe<State>(attributes: Attributes, key = readKey(attributes)): Series<State> {
   return { key, attributes: { ...attributes }, start: [0, 0], state: undefined };

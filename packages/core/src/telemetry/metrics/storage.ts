@@ -27,13 +27,15 @@ export function createSyncStorage(
     aggregation,
     record: (value, attributes) => aggregation.record(table.find(attributes).state, value),
     collect(endTime) {
-      const points: Point<unknown>[] = [];
-      for (const { attributes, start, state } of table.values()) {
-        const startTime = isDelta ? (collected ?? start) : start;
-        points.push({ attributes, startTime, endTime, value: aggregation.read(state, isDelta) });
-      }
-      if (isDelta) table.clear();
+      const before = isDelta ? collected : undefined;
       collected = endTime;
+      // Most instruments have nothing to tell most of the time.
+      if (table.isEmpty()) return undefined;
+      const points: Point<unknown>[] = [];
+      table.each(({ attributes, start, state }) => {
+        points.push({ attributes, startTime: before ?? start, endTime, value: aggregation.read(state, isDelta) });
+      });
+      if (isDelta) table.clear();
       return describeMetric(this.descriptor, temporality, aggregation.pointType, points);
     },
   };
@@ -86,16 +88,16 @@ export function createObservedStorage(
     },
     collect(endTime) {
       const points: Point<unknown>[] = [];
-      for (const series of table.values()) {
+      table.each((series) => {
         const { state } = series;
-        if (isDelta && !state.isNew) continue;
+        if (isDelta && !state.isNew) return;
         // A count that began anew, as that of a process that was started again, has a start of its own.
         if (isReset(state)) series.start = endTime;
         points.push(describe(series, endTime));
         state.before = state.value;
         state.collected = endTime;
         state.isNew = false;
-      }
+      });
       return describeMetric(this.descriptor, temporality, aggregation.pointType, points);
     },
   };

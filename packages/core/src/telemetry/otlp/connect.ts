@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { builtin } from "../../builtin.ts";
 import type { OtlpTarget } from "../../config/otlp.ts";
 import { readTlsFiles } from "./tls-files.ts";
 
@@ -7,10 +8,10 @@ export function createConnector(url: URL, target: Pick<OtlpTarget, "tlsFiles">):
   // An IPv6 address is written in brackets in a URL alone.
   const host = url.hostname.replace(/^\[(.*)\]$/, "$1");
   if (url.protocol !== "https:") {
-    const { connect } = process.getBuiltinModule("node:net");
+    const { connect } = builtin("node:net");
     return () => connect({ host, port: Number(url.port || 80), noDelay: true });
   }
-  const { connect } = process.getBuiltinModule("node:tls");
+  const { connect } = builtin("node:tls");
   const isAddress = /^[\d.]+$|:/.test(host);
   const options = {
     host,

@@ -3,8 +3,8 @@ import { diag } from "@opentelemetry/api";
 /** An answer, as far as it has come. */
 export interface HttpAnswer {
   readonly status: number;
-  /** By their names in lower case; of several with one name the last. */
-  readonly headers: Readonly<Record<string, string>>;
+  /** Its status line and its headers, in lower case. */
+  readonly head: string;
   readonly body: Buffer;
   /** Whether nothing of it is missing; never of one that only ends with its connection. */
   readonly isWhole: boolean;
@@ -55,23 +55,29 @@ export function readHttpAnswer(received: Buffer): HttpAnswer | undefined {
     if (received.length > MAX_HEAD_BYTES) throw new Error("invalid answer");
     return undefined;
   }
-  const [statusLine = "", ...lines] = received.toString("latin1", 0, headEnd).split("\r\n");
-  const [, minor, code] = /^HTTP\/1\.([01]) (\d{3})(?: |$)/.exec(statusLine) ?? [];
+  const head = received.toString("latin1", 0, headEnd + 2).toLowerCase();
+  const [, minor, code] = /^http\/1\.([01]) (\d{3})[ \r]/.exec(head) ?? [];
   if (code === undefined) throw new Error("invalid answer");
   const rest = received.subarray(headEnd + HEAD_END.length);
   const status = Number(code);
   // Informational answers come before the one that counts.
   if (status < 200) return readHttpAnswer(rest);
-  const headers: Record<string, string> = {};
-  for (const line of lines) {
-    const colon = line.indexOf(":");
-    headers[line.slice(0, colon).toLowerCase()] = line.slice(colon + 1).trim();
-  }
-  const { body, isWhole, end } = readBody(status, headers, rest);
-  const connection = headers.connection?.toLowerCase() ?? "";
+  const { body, isWhole, end } = readBody(status, head, rest);
+  const connection = readHeader(head, "connection") ?? "";
   const isKept = minor === "1" ? !connection.includes("close") : connection.includes("keep-alive");
   // What comes behind an answer belongs to no request.
-  return { status, headers, body, isWhole, keepsAlive: isWhole && isKept && end === rest.length };
+  return { status, head, body, isWhole, keepsAlive: isWhole && isKept && end === rest.length };
+}
+
+/**
+ * A header of an answer; of several with its name the first.
+ *
+ * @param head - in lower case
+ * @param name - likewise
+ */
+export function readHeader(head: string, name: string): string | undefined {
+  const at = head.indexOf(`\r\n${name}:`) + 3 + name.length;
+  return at < 3 + name.length ? undefined : head.slice(at, head.indexOf("\r\n", at)).trim();
 }
 
 type Body = Pick<HttpAnswer, "body" | "isWhole"> & {
@@ -80,12 +86,13 @@ type Body = Pick<HttpAnswer, "body" | "isWhole"> & {
 };
 
 /** @see https://www.rfc-editor.org/rfc/rfc9112#name-message-body-length */
-function readBody(status: number, headers: HttpAnswer["headers"], rest: Buffer): Body {
+function readBody(status: number, head: string, rest: Buffer): Body {
   if (status === 204 || status === 304) return { body: rest.subarray(0, 0), isWhole: true, end: 0 };
-  const { "transfer-encoding": coding, "content-length": length } = headers;
+  const coding = readHeader(head, "transfer-encoding");
   if (coding !== undefined) {
-    return /(^|,)\s*chunked$/i.test(coding) ? readChunks(rest) : { body: rest, isWhole: false, end: rest.length };
+    return /(^|,)\s*chunked$/.test(coding) ? readChunks(rest) : { body: rest, isWhole: false, end: rest.length };
   }
+  const length = readHeader(head, "content-length");
   if (length === undefined) return { body: rest, isWhole: false, end: rest.length };
   if (!/^\d+$/.test(length)) throw new Error("invalid answer");
   const end = Math.min(Number(length), rest.length);

@@ -1,8 +1,10 @@
 import type { Socket } from "node:net";
+import { context, ROOT_CONTEXT } from "@opentelemetry/api";
 import type { OtlpTarget } from "../../config/otlp.ts";
+import { suppressTracing } from "../suppress-tracing.ts";
 import { createConnector } from "./connect.ts";
 import { type Ending, exchange } from "./exchange.ts";
-import { createRequest, createRequestHead, type HttpAnswer } from "./http-message.ts";
+import { createRequest, createRequestHead, type HttpAnswer, readHeader } from "./http-message.ts";
 
 /** What came of one request. */
 export type Answer =
@@ -57,8 +59,10 @@ export function createHttpTransport(target: OtlpTarget): Transport {
 
   const open = (): Socket => {
     connect ??= createConnector(url, target);
+    // Whatever traces what this process does has nothing to say of these: of a socket, that it is opened.
+    const socket = context.with(suppressTracing(ROOT_CONTEXT), connect);
     // Whatever becomes of a connection that nobody looks at any more ends no process.
-    return connect().on("error", () => {});
+    return socket.on("error", () => {});
   };
   const post = (body: Uint8Array, headers: Readonly<Record<string, string>>, tell: (answer: Answer) => void): void => {
     if (head?.of !== headers) head = { of: headers, text: createRequestHead(url, headers) };
@@ -96,7 +100,7 @@ export function createHttpTransport(target: OtlpTarget): Transport {
 
 /** Connections that are open and have nothing to do. They keep no process alive. */
 function createIdleSockets() {
-  const idle = new Set<Socket>();
+  const idle: Socket[] = [];
   let usedAt = 0;
   let usedAtEpoch = 0;
   /** Both clocks: a virtual machine that was put to sleep may find one of them where it was. */
@@ -104,24 +108,21 @@ function createIdleSockets() {
     performance.now() - usedAt > MAX_IDLE_MILLIS || Math.abs(Date.now() - usedAtEpoch) > MAX_IDLE_MILLIS;
   /** Closed by the other side, or told something that nobody has asked for. */
   const leave = function (this: Socket): void {
-    idle.delete(this);
+    const index = idle.indexOf(this);
+    // It is destroyed, and told so, behind that.
+    if (index >= 0) idle.splice(index, 1);
     this.destroy();
   };
   return {
     /** The one that was put in last, unless it lay too long. */
     take(): Socket | undefined {
-      if (isTooLong()) for (const socket of idle) leave.call(socket);
-      const socket = [...idle].at(-1);
-      if (socket === undefined) return undefined;
-      idle.delete(socket);
-      for (const event of ["data", "end", "close"]) socket.off(event, leave);
-      return socket.ref();
+      if (isTooLong()) for (const socket of idle.splice(0)) socket.destroy();
+      return idle.pop()?.off("data", leave).off("end", leave).off("close", leave).ref();
     },
     put(socket: Socket): void {
       usedAt = performance.now();
       usedAtEpoch = Date.now();
-      for (const event of ["data", "end", "close"]) socket.on(event, leave);
-      idle.add(socket.unref());
+      idle.push(socket.on("data", leave).on("end", leave).on("close", leave).unref());
     },
   };
 }
@@ -132,9 +133,9 @@ function describe(ending: Ending, wasReused: boolean): Answer {
   return { kind: isHandedOver ? "unanswered" : "undelivered", error, wasReused };
 }
 
-function describeAnswer({ status, body, headers }: HttpAnswer): Answer {
-  const { "content-type": contentType, "retry-after": retryAfter } = headers;
-  const afterMillis = readRetryAfter(retryAfter);
+function describeAnswer({ status, body, head }: HttpAnswer): Answer {
+  const contentType = readHeader(head, "content-type");
+  const afterMillis = readRetryAfter(readHeader(head, "retry-after"));
   return {
     kind: "answered",
     status,

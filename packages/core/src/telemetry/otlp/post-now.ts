@@ -1,3 +1,4 @@
+import { builtin } from "../../builtin.ts";
 import type { TlsFiles } from "./tls-files.ts";
 
 /** A request as it is to be posted. */
@@ -61,7 +62,7 @@ for (const [index, { url, headers, body, tls }] of requests.entries()) {
 export function postNow(requests: readonly EncodedRequest[], budgetMillis: number): (PostedAnswer | undefined)[] {
   const answers: (PostedAnswer | undefined)[] = requests.map(() => undefined);
   if (requests.length === 0 || !(budgetMillis > 0)) return answers;
-  const { MessageChannel, receiveMessageOnPort, Worker } = process.getBuiltinModule("node:worker_threads");
+  const { MessageChannel, receiveMessageOnPort, Worker } = builtin("node:worker_threads");
   const flag = new Int32Array(new SharedArrayBuffer(4));
   const { port1, port2 } = new MessageChannel();
   const workerData = { requests, flag, port: port2 };

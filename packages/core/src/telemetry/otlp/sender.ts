@@ -1,10 +1,10 @@
-import { context, diag, ROOT_CONTEXT } from "@opentelemetry/api";
+import { diag } from "@opentelemetry/api";
+import { builtin } from "../../builtin.ts";
 import type { OtlpProtocol, OtlpTarget, Signal } from "../../config/otlp.ts";
 import { readErrorType } from "../../errors.ts";
 import { redactUrls } from "../../redact.ts";
 import { VERSION } from "../../version.ts";
 import type { SendEnd, Sender } from "../send.ts";
-import { suppressTracing } from "../suppress-tracing.ts";
 import { ENCODERS } from "./encode.ts";
 import { type Answer, createHttpTransport, type Transport } from "./http-transport.ts";
 import { type PartialSuccess, readJsonAnswer, readProtobufAnswer } from "./partial-success.ts";
@@ -53,18 +53,14 @@ export function createOtlpSender<Items>(
   };
 
   const pack = (plain: Uint8Array): Uint8Array =>
-    target.compression === "gzip" ? process.getBuiltinModule("node:zlib").gzipSync(plain) : plain;
-
-  /** Whatever traces outgoing calls in this process has nothing to say of these. */
-  const post = (body: Uint8Array): Promise<Answer> =>
-    context.with(suppressTracing(ROOT_CONTEXT), () => transport.post(body, headers));
+    target.compression === "gzip" ? builtin("node:zlib").gzipSync(plain) : plain;
 
   const attempt = async (body: Uint8Array): Promise<Answer & { readonly repeated?: boolean }> => {
-    const answer = await post(body);
+    const answer = await transport.post(body, headers);
     // A kept connection that had died meanwhile says nothing of the backend: a new one does.
     const hadDied = answer.kind !== "answered" && answer.wasReused && RESETS.has(answer.error);
     if (!hadDied || (answer.kind === "unanswered" && !mayRepeat)) return answer;
-    return { ...(await post(body)), repeated: answer.kind === "unanswered" };
+    return { ...(await transport.post(body, headers)), repeated: answer.kind === "unanswered" };
   };
 
   return {
@@ -78,7 +74,7 @@ export function createOtlpSender<Items>(
         readEnd: (answer) => readEnd(signal, target.protocol, answer),
       };
     },
-    warm: async () => void (await post(pack(EMPTY[target.protocol]))),
+    warm: async () => void (await transport.post(pack(EMPTY[target.protocol]), headers)),
     interrupt: () => transport.interrupt(),
     async send(items) {
       const plain = encode(items);

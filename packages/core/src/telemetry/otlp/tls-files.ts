@@ -1,4 +1,5 @@
 import { diag } from "@opentelemetry/api";
+import { builtin } from "../../builtin.ts";
 import type { OtlpTarget } from "../../config/otlp.ts";
 
 /** What `node:tls` wants of a backend's own certificate, and of ours where the backend asks for one. */
@@ -13,7 +14,7 @@ export function readTlsFiles({ tlsFiles }: Pick<OtlpTarget, "tlsFiles">): TlsFil
   const read: Record<string, Buffer> = {};
   for (const [part, { path, variable }] of Object.entries(tlsFiles)) {
     try {
-      read[part] = process.getBuiltinModule("node:fs").readFileSync(path);
+      read[part] = builtin("node:fs").readFileSync(path);
     } catch (error) {
       const { code = "unknown error" } = error as NodeJS.ErrnoException;
       diag.warn(`isobar: the file that ${variable} names cannot be read (${code}); it is ignored`);

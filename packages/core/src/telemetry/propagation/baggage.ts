@@ -22,10 +22,12 @@ export const baggagePropagator: TextMapPropagator = {
     if (fitting !== "") setter.set(carrier, BAGGAGE, fitting);
   },
   extract(context, carrier, getter) {
+    const given = getter.get(carrier, BAGGAGE);
+    if (!given) return context;
     const entries: Record<string, BaggageEntry> = {};
     let length = 0;
     let count = 0;
-    for (const header of [getter.get(carrier, BAGGAGE) ?? ""].flat()) {
+    for (const header of [given].flat()) {
       for (const member of header.split(",")) {
         const read = member.length <= MAX_MEMBER_LENGTH ? readMember(member) : undefined;
         if (read === undefined) continue;

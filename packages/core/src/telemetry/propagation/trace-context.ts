@@ -17,10 +17,12 @@ export const traceContextPropagator: TextMapPropagator = {
     if (traceState !== undefined) setter.set(carrier, TRACESTATE, traceState.serialize());
   },
   extract(context, carrier, getter) {
-    const parent = [getter.get(carrier, TRACEPARENT)].flat()[0];
-    const [, version, traceId, spanId, flags, more] = HEADER.exec(parent ?? "") ?? [];
+    const parent = getter.get(carrier, TRACEPARENT);
+    const [, version, traceId, spanId, flags, more] =
+      HEADER.exec((Array.isArray(parent) ? parent[0] : parent) ?? "") ?? [];
     if (traceId === undefined || spanId === undefined || (version === "00" && more !== undefined)) return context;
-    const state = [getter.get(carrier, TRACESTATE)].flat().join(",");
+    // Of a list, `String` makes what its members joined by commas are.
+    const state = String(getter.get(carrier, TRACESTATE) ?? "");
     return trace.setSpanContext(context, {
       ...{ traceId, spanId, traceFlags: Number.parseInt(flags ?? "", 16), isRemote: true },
       ...(state !== "" && { traceState: createTraceState(state) }),
