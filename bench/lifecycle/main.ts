@@ -10,7 +10,6 @@ import { formatTable } from "./table.ts";
 
 const SEED = 1;
 const ONE_A_MINUTE = 1 / 60;
-const CANNOT_KEEP_AWAKE = "the processors may sleep between requests: there is no chrt that could keep them awake\n";
 
 /** @returns the exit code: 0, or 2 where the options are wrong */
 export function main(args: readonly string[]): Promise<number> {
@@ -33,8 +32,7 @@ async function run(options: LifecycleOptions): Promise<CellFigures[]> {
     const seconds = Math.round((performance.now() - begunAt) / 1000);
     process.stderr.write(`after ${seconds} s: ${answered} of ${total} requests\n`);
   }, 15_000);
-  const letSleep = options.awake ? await keepAwake() : undefined;
-  if (options.awake && letSleep === undefined) process.stderr.write(CANNOT_KEEP_AWAKE);
+  const letSleep = options.asleep ? undefined : await keepAwake((line) => process.stderr.write(`${line}\n`));
   const backends = await startBackends();
   const random = createRandom(SEED);
   const done = new AbortController();

@@ -37,8 +37,8 @@ export interface LifecycleOptions {
   readonly backends: readonly BackendName[];
   readonly atOnce: number;
   readonly slow: boolean;
-  /** Whether the processors are kept from sleeping between requests. */
-  readonly awake: boolean;
+  /** Whether the processors may sleep between requests. */
+  readonly asleep: boolean;
   readonly json: boolean;
 }
 
@@ -63,7 +63,7 @@ export function readOptions(args: readonly string[]): LifecycleOptions {
     backends: values.backend.map((name) => readName("backend", name, backends)),
     atOnce: readNumber("at-once", values["at-once"], 1, 10_000),
     slow,
-    awake: !values.asleep,
+    asleep: values.asleep,
     json,
   };
 }

@@ -13,14 +13,15 @@ export type LetSleep = () => void;
  * which differ from request to request and say nothing of what is measured. What spins has the priority of the idle
  * (Linux's SCHED_IDLE), so that it is in nobody's way.
  *
- * @returns undefined where that priority cannot be given
+ * @param say - is told where that priority cannot be given: the processors may sleep then
  */
-export async function keepAwake(): Promise<LetSleep | undefined> {
+export async function keepAwake(say: (line: string) => void): Promise<LetSleep> {
   const run = promisify(execFile);
   try {
     await run("chrt", ["--idle", "0", "true"]);
   } catch {
-    return undefined;
+    say("the processors may sleep between requests: there is no chrt that could keep them awake");
+    return () => {};
   }
   const spinning = Array.from({ length: availableParallelism() }, () =>
     spawn("chrt", ["--idle", "0", process.execPath, "-e", SPIN], { stdio: "ignore" }),

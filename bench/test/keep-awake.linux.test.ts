@@ -21,9 +21,9 @@ function policiesOfChildren(): string[] {
 
 test("the processors are kept awake by what is in nobody's way, until they may sleep", async () => {
   const before = policiesOfChildren().length;
-  const letSleep = await keepAwake();
+  const letSleep = await keepAwake(() => {});
   const idle = Array.from({ length: availableParallelism() }, () => SCHED_IDLE);
   await expect.poll(() => policiesOfChildren().filter((policy) => policy === SCHED_IDLE)).toEqual(idle);
-  letSleep?.();
+  letSleep();
   await expect.poll(() => policiesOfChildren().length).toBe(before);
 });

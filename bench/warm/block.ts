@@ -25,10 +25,12 @@ const LEFT_OUT = 0.1;
 export interface Measurable {
   readonly running: Running;
   readonly backend: Backend;
+  /** Between an answer and the next invocation. */
+  readonly pauseMillis: number;
 }
 
 /** Invokes a function so often, or for three seconds, the next time when the instance is free. */
-export async function runBlock({ running, backend }: Measurable, invocations: number): Promise<Block> {
+export async function runBlock({ running, backend, pauseMillis }: Measurable, invocations: number): Promise<Block> {
   const { platform, send } = running;
   platform.thaw();
   const before = platform.invocations().length;
@@ -39,6 +41,7 @@ export async function runBlock({ running, backend }: Measurable, invocations: nu
   while (sent < invocations && (sent === 0 || performance.now() < endsAt)) {
     await send();
     sent += 1;
+    if (pauseMillis > 0) await wait(pauseMillis);
   }
   while (platform.invocations().length < before + sent) await wait(2);
   const times = platform.invocations().slice(before);

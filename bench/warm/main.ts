@@ -1,5 +1,6 @@
 import { formatConditions, watchLoad } from "../measure/conditions.ts";
 import { placeOnCpus } from "../measure/cpus.ts";
+import { keepAwake } from "../measure/keep-awake.ts";
 import { findRuntime } from "../measure/runtime.ts";
 import { runBench } from "../options.ts";
 import type { Peer } from "../peers/peer.ts";
@@ -24,10 +25,15 @@ async function run(options: WarmOptions): Promise<string> {
   const random = createRandom(seed);
   const readLoad = watchLoad();
   const figures: WarmFigures[] = [];
-  for (const name of options.backends) {
-    say(`backend ${name}`);
-    const use = { behaviour: BACKENDS[name], invocations, start: { runtime, command, env: {} }, random, say };
-    figures.push(...describe(name, await measureAll(variants, use)));
+  const letSleep = await keepAwake(say);
+  try {
+    for (const name of options.backends) {
+      say(`backend ${name}`);
+      const use = { behaviour: BACKENDS[name], invocations, start: { runtime, command, env: {} }, random, say };
+      figures.push(...describe(name, await measureAll(variants, use)));
+    }
+  } finally {
+    letSleep();
   }
   const conditions = { runtime: runtime.title, machine, seed, load: readLoad() };
   if (options.json) return `${JSON.stringify({ ...conditions, figures }, undefined, 2)}\n`;

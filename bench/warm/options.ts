@@ -16,7 +16,8 @@ export const BACKEND_NAMES = Object.keys(BACKENDS) as BackendName[];
 export const HELP = `npm run bench -- warm: what an invocation costs on an instance that is running
 
 Invokes each peer's function again and again, the next one as soon as the instance is free, in ten blocks that take
-turns in random order, and compares it with the handler alone in the same turn.
+turns in random order, and compares it with the handler alone in the same turn. Where a backend takes its time, the
+handler alone pauses for as long behind each answer: what is invoked seldom is slower, whoever waits for what.
 
 Usage: npm run bench -- warm [options]
 
