@@ -156,6 +156,16 @@ describe("connections", () => {
     expect(sockets).toHaveLength(2);
   });
 
+  it("that the backend closes while they rest take no others with them", async () => {
+    const { url, sockets } = await serveCounted();
+    const transport = createHttpTransport(target(url));
+    await Promise.all([transport.post(BODY, {}), transport.post(BODY, {})]);
+    sockets[0]?.end();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(await transport.post(BODY, {})).toMatchObject({ status: 200 });
+    expect(sockets).toHaveLength(2);
+  });
+
   it("that died while they rested cost a second try at once, where it may be repeated", async () => {
     const { url, sockets } = await serveCounted();
     const sender = createOtlpSender<never[]>("logs", target(url), true);
