@@ -31,7 +31,9 @@ interface Given<State> {
 export interface SeriesTable<State> {
   /** The series of an attribute set, or where there are too many, the one that stands for all further ones. */
   find(attributes: Attributes | null | undefined): Open<State>;
+  /** Shows those of which something was recorded. */
   each(look: (series: Open<State>) => void): void;
+  /** Whether there are none. */
   isEmpty(): boolean;
   isOverflow(series: Series<State>): boolean;
   /** Forgets what was recorded. */

@@ -59,7 +59,7 @@ export function createHttpTransport(target: OtlpTarget): Transport {
 
   const open = (): Socket => {
     connect ??= createConnector(url, target);
-    // Whatever traces what this process does has nothing to say of these: of a socket, that it is opened.
+    // What traces this process's calls is to say nothing of these: all that it could see is that a socket is opened.
     const socket = context.with(suppressTracing(ROOT_CONTEXT), connect);
     // Whatever becomes of a connection that nobody looks at any more ends no process.
     return socket.on("error", () => {});
