@@ -14,12 +14,9 @@ export interface Sample {
 
 export interface LoadOptions {
   readonly url: string;
-  readonly rate: number;
   readonly invocations: number;
-  /** When the first is due, on the clock of `performance.now()`. */
-  readonly beginAtMillis: number;
-  /** A share of the interval by which each request is moved, drawn anew: else two loops could run in step. */
-  readonly jitter: () => number;
+  /** When a request is due, by its index, on the clock of `performance.now()`. */
+  readonly dueAtMillis: (index: number) => number;
   readonly onAnswer: () => void;
   /** Ends the loop early. */
   readonly signal?: AbortSignal;
@@ -27,12 +24,11 @@ export interface LoadOptions {
 
 /** Sends each request when it is due, whether the ones before were answered or not. */
 export async function sendInOpenLoop(options: LoadOptions): Promise<Sample[]> {
-  const { url, rate, invocations, beginAtMillis, jitter, onAnswer, signal } = options;
+  const { url, invocations, dueAtMillis, onAnswer, signal } = options;
   const agent = new Agent({ keepAlive: true });
-  const intervalMillis = 1000 / rate;
   const pending: Promise<Sample>[] = [];
   for (let index = 0; index < invocations && !signal?.aborted; index += 1) {
-    const dueAt = beginAtMillis + (index + jitter() / 2) * intervalMillis;
+    const dueAt = dueAtMillis(index);
     await wait(Math.max(0, dueAt - performance.now()), undefined, { signal }).catch(() => {});
     if (signal?.aborted) break;
     pending.push(

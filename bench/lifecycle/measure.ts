@@ -3,6 +3,7 @@ import type { Backends } from "./backend.ts";
 import type { Cell } from "./cells.ts";
 import { type Sample, sendInOpenLoop } from "./client.ts";
 import { HANDLERS, type Handler, startCloud } from "./clouds.ts";
+import { createTurns } from "./turns.ts";
 
 /** Everything that was seen of one handler in one cell. */
 export interface Run {
@@ -37,14 +38,13 @@ export async function measureTogether(cells: readonly Cell[], options: MeasureOp
   try {
     return await Promise.all(
       running.map(async ({ cell, clouds }, index) => {
-        // Cells of one rate are spread over its interval, and their two handlers in turn.
-        const phase = index / cells.length;
+        const turnAtMillis = createTurns(index, cells.length, 1000 / cell.rate, options.random);
+        const firstAtMillis = beginAtMillis + index * BEGIN_EVERY_MILLIS;
         const [bare, isobar] = await Promise.all(
           clouds.map(({ running, url }, handler) =>
             measure(running, {
-              ...{ url, rate: cell.rate, invocations: cell.invocations, jitter: options.random },
-              beginAtMillis: beginAtMillis + index * BEGIN_EVERY_MILLIS + ((phase + handler / 2) * 1000) / cell.rate,
-              onAnswer: options.onAnswer,
+              ...{ url, invocations: cell.invocations, onAnswer: options.onAnswer },
+              dueAtMillis: (request) => firstAtMillis + turnAtMillis(handler === 0 ? 0 : 1, request),
               ...(options.signal && { signal: options.signal }),
             }),
           ),
@@ -64,8 +64,9 @@ async function startBoth(cell: Cell, { backends }: MeasureOptions) {
 
 async function measure(running: LocalPlatform, load: Parameters<typeof sendInOpenLoop>[0]): Promise<Run> {
   const before = running.invocations().length;
+  const beginAtMillis = load.dueAtMillis(0);
   const samples = await sendInOpenLoop(load);
-  const wallMillis = performance.now() - load.beginAtMillis;
+  const wallMillis = performance.now() - beginAtMillis;
   // The last holds end after the last answers.
   await settle(running, before + samples.length);
   return { samples, invocations: running.invocations().slice(before), instances: running.instances(), wallMillis };

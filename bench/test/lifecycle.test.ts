@@ -4,6 +4,8 @@ import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { planCells } from "../lifecycle/cells.ts";
 import type { CellFigures } from "../lifecycle/figures.ts";
+import { createTurns } from "../lifecycle/turns.ts";
+import { createRandom } from "../random.ts";
 
 const execute = promisify(execFile);
 const main = fileURLToPath(new URL("../main.ts", import.meta.url));
@@ -40,6 +42,19 @@ describe("the lifecycle's cost", () => {
       // What the wrapped handler sent has arrived, and the bare one has no trace.
       expect(neverArrived).toBe(backend === "at-once" ? 0 : undefined);
       expect(arrivalMillis === undefined).toBe(backend === "refuses");
+    }
+  });
+
+  test("is measured of one request at a time, as far as rates allow", () => {
+    const random = createRandom(1);
+    const cells = [0, 1, 2, 3, 4].map((cell) => createTurns(cell, 5, 1000, random));
+    const requests = Array.from({ length: 50 }, (_, request) => request);
+    const due = cells.flatMap((turn) => [0, 1].map((handler) => requests.map((at) => turn(handler as 0 | 1, at))));
+    const all = due.flat().sort((a, b) => a - b);
+    // Ten handlers have a tenth of a second each.
+    for (const [index, at] of all.entries()) expect(Math.floor(at / 100)).toBe(index);
+    for (const one of due) {
+      for (const [index, at] of one.slice(1).entries()) expect(at - (one[index] ?? 0)).toBeGreaterThan(450);
     }
   });
 
