@@ -1,4 +1,5 @@
 import type { InvocationInfo } from "@isobar/local";
+import { quantileDifferenceInterval } from "../measure/interval.ts";
 import { quantile, sum } from "../statistics.ts";
 import type { BackendName } from "./backend.ts";
 import type { Cell } from "./cells.ts";
@@ -34,6 +35,8 @@ export interface RunFigures {
 export interface CellFigures extends Cell {
   readonly bare: RunFigures;
   readonly isobar: RunFigures;
+  /** Where the difference of their p99 lies with about 95 % confidence. */
+  readonly p99OverBareInterval: readonly [number, number];
   /** From the answer until the backend had the trace, of those that came; undefined where it takes none. */
   readonly arrivalMillis: Spread | undefined;
   /** Answered invocations whose trace had not come when the instances had ended; undefined as `arrivalMillis`. */
@@ -55,6 +58,7 @@ export function describeCell({ cell, ...measured }: Measured, arrivals: Readonly
     ...cell,
     bare: describeRun(measured.bare),
     isobar: describeRun(measured.isobar),
+    p99OverBareInterval: quantileDifferenceInterval(latencies(measured.isobar), latencies(measured.bare), 0.99),
     arrivalMillis: isAccepted ? spreadOf(arrived) : undefined,
     neverArrived: isAccepted ? waits.length - arrived.length : undefined,
   };
@@ -67,13 +71,17 @@ function describeRun({ samples, invocations, instances, wallMillis }: Run): RunF
   return {
     requests: samples.length,
     failed: samples.filter(({ status }) => status !== 200).length,
-    latencyMillis: spreadOf(samples.map(({ latencyMillis }) => latencyMillis)),
+    latencyMillis: spreadOf(latencies({ samples })),
     holdMillis: holds.length === 0 ? undefined : spreadOf(holds),
     heldShare: holds.length === 0 ? undefined : sum(heldAfterLearning(invocations)) / (wallMillis * served.length),
     billedMillis: billed.length === 0 ? undefined : sum(billed) / billed.length,
     started: served.length,
     instances: new Set(invocations.slice(invocations.length / 2).map(({ instanceId }) => instanceId)).size,
   };
+}
+
+function latencies({ samples }: Pick<Run, "samples">): number[] {
+  return samples.map(({ latencyMillis }) => latencyMillis);
 }
 
 function heldAfterLearning(invocations: readonly InvocationInfo[]): number[] {

@@ -24,8 +24,9 @@ Options:
   --json             prints every figure as JSON, in place of the tables
   --help             this text
 
-Columns: "Held" is the share of the instances' time in which they were held, without the first three invocations of
-each. "Instances" served the second half of the requests, "Started" is how many there ever were.
+Columns: "95 % of that p99" is where the difference of the two p99 lies with that confidence. "Held" is the share of the
+instances' time in which they were held, without the first three invocations of each. "Instances" served the second half
+of the requests, "Started" is how many there ever were.
 
 With the defaults it takes half an hour. The machine should have nothing else to do.
 `;
