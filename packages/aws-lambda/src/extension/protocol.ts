@@ -53,12 +53,12 @@ export function readAnswer(received: string): Answer | undefined {
 }
 
 /**
- * A header of an answer. It is looked for: a list of all of them, for each invocation, takes twice as long.
+ * A header of an answer; of several with its name the last. It is looked for: a list of all of them, for each invocation, takes twice as long.
  *
  * @param name - in lower case
  */
 export function readHeader(head: string, name: string): string | undefined {
-  const at = head.toLowerCase().indexOf(`\r\n${name}:`) + 3 + name.length;
+  const at = head.toLowerCase().lastIndexOf(`\r\n${name}:`) + 3 + name.length;
   return at < 3 + name.length ? undefined : head.slice(at, head.indexOf("\r\n", at)).trim();
 }
 

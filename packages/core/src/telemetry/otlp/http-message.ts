@@ -70,13 +70,13 @@ export function readHttpAnswer(received: Buffer): HttpAnswer | undefined {
 }
 
 /**
- * A header of an answer; of several with its name the first.
+ * A header of an answer; of several with its name the last.
  *
  * @param head - in lower case
  * @param name - likewise
  */
 export function readHeader(head: string, name: string): string | undefined {
-  const at = head.indexOf(`\r\n${name}:`) + 3 + name.length;
+  const at = head.lastIndexOf(`\r\n${name}:`) + 3 + name.length;
   return at < 3 + name.length ? undefined : head.slice(at, head.indexOf("\r\n", at)).trim();
 }
 
