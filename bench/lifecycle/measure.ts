@@ -38,13 +38,16 @@ export async function measureTogether(cells: readonly Cell[], options: MeasureOp
   try {
     return await Promise.all(
       running.map(async ({ cell, clouds }, index) => {
-        const turnAtMillis = createTurns(index, cells.length, 1000 / cell.rate, options.random);
-        const firstAtMillis = beginAtMillis + index * BEGIN_EVERY_MILLIS;
+        const intervalMillis = 1000 / cell.rate;
+        const turnAtMillis = createTurns(index, cells.length, intervalMillis, options.random);
+        // In whole intervals, as each cell has its slots in one.
+        const later = Math.round(BEGIN_EVERY_MILLIS / intervalMillis) * intervalMillis;
+        const firstAtMillis = beginAtMillis + index * later;
         const [bare, isobar] = await Promise.all(
           clouds.map(({ running, url }, handler) =>
             measure(running, {
               ...{ url, invocations: cell.invocations, onAnswer: options.onAnswer },
-              dueAtMillis: (request) => firstAtMillis + turnAtMillis(handler === 0 ? 0 : 1, request),
+              dueAtMillis: (request) => firstAtMillis + turnAtMillis(handler, request),
               ...(options.signal && { signal: options.signal }),
             }),
           ),

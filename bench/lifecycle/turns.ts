@@ -9,14 +9,14 @@ const JITTER = 0.25;
  *
  * @param cell - its index in the group
  * @param cells - how many the group has
- * @returns in milliseconds since the beginning, of either handler's requests by their index
+ * @returns in milliseconds since the beginning, of the requests of either handler, 0 or 1, by their index
  */
 export function createTurns(
   cell: number,
   cells: number,
   intervalMillis: number,
   random: () => number,
-): (handler: 0 | 1, request: number) => number {
+): (handler: number, request: number) => number {
   const swapped: boolean[] = [];
   return (handler, request) => {
     swapped[request] ??= random() < 0.5;

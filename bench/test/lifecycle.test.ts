@@ -49,7 +49,7 @@ describe("the lifecycle's cost", () => {
     const random = createRandom(1);
     const cells = [0, 1, 2, 3, 4].map((cell) => createTurns(cell, 5, 1000, random));
     const requests = Array.from({ length: 50 }, (_, request) => request);
-    const due = cells.flatMap((turn) => [0, 1].map((handler) => requests.map((at) => turn(handler as 0 | 1, at))));
+    const due = cells.flatMap((turn) => [0, 1].map((handler) => requests.map((at) => turn(handler, at))));
     const all = due.flat().sort((a, b) => a - b);
     // Ten handlers have a tenth of a second each.
     for (const [index, at] of all.entries()) expect(Math.floor(at / 100)).toBe(index);
