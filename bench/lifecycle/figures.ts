@@ -28,7 +28,7 @@ export interface RunFigures {
   readonly billedMillis: number | undefined;
   /** How many were started. */
   readonly started: number;
-  /** How many of them served the second half of the requests. */
+  /** The most that were busy or held at once, during the second half of the requests. */
   readonly instances: number;
 }
 
@@ -76,8 +76,28 @@ function describeRun({ samples, invocations, instances, wallMillis }: Run): RunF
     heldShare: holds.length === 0 ? undefined : sum(heldAfterLearning(invocations)) / (wallMillis * served.length),
     billedMillis: billed.length === 0 ? undefined : sum(billed) / billed.length,
     started: served.length,
-    instances: new Set(invocations.slice(invocations.length / 2).map(({ instanceId }) => instanceId)).size,
+    instances: busyAtOnce(invocations.slice(invocations.length / 2)),
   };
+}
+
+/** The most instances that were busy at the same time, be it with an invocation or with what came behind one. */
+export function busyAtOnce(invocations: readonly InvocationInfo[]): number {
+  const changes = invocations
+    .flatMap(({ instanceId, beganAtMillis, responseMillis, holdMillis = 0 }) => [
+      { atMillis: beganAtMillis, instanceId, by: 1 },
+      { atMillis: beganAtMillis + responseMillis + holdMillis, instanceId, by: -1 },
+    ])
+    // One that ends frees its instance for one that begins at the same time.
+    .toSorted((a, b) => a.atMillis - b.atMillis || a.by - b.by);
+  const inFlight = new Map<string, number>();
+  let most = 0;
+  for (const { instanceId, by } of changes) {
+    const left = (inFlight.get(instanceId) ?? 0) + by;
+    if (left === 0) inFlight.delete(instanceId);
+    else inFlight.set(instanceId, left);
+    most = Math.max(most, inFlight.size);
+  }
+  return most;
 }
 
 function latencies({ samples }: Pick<Run, "samples">): number[] {

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { planCells } from "../lifecycle/cells.ts";
-import type { CellFigures } from "../lifecycle/figures.ts";
+import { busyAtOnce, type CellFigures } from "../lifecycle/figures.ts";
 import { createTurns } from "../lifecycle/turns.ts";
 import { createRandom } from "../random.ts";
 
@@ -76,6 +76,18 @@ describe("the lifecycle's cost", () => {
       ],
     );
   });
+});
+
+test("instances are counted that are busy at once: one that waits for another's end is not needed", () => {
+  const ran = (instanceId: string, beganAtMillis: number, responseMillis: number, holdMillis?: number) => ({
+    ...{ invocationId: "any", outcome: "ok" as const, instanceId, beganAtMillis, responseMillis },
+    ...(holdMillis === undefined ? {} : { holdMillis }),
+  });
+  expect(busyAtOnce([])).toBe(0);
+  expect(busyAtOnce([ran("a", 0, 5), ran("b", 6, 5), ran("c", 20, 5)])).toBe(1);
+  expect(busyAtOnce([ran("a", 0, 5, 10), ran("b", 6, 5), ran("a", 15, 5)])).toBe(2);
+  // Many in one instance need one.
+  expect(busyAtOnce([ran("a", 0, 9), ran("a", 1, 3), ran("a", 2, 9), ran("b", 5, 1)])).toBe(2);
 });
 
 describe("the command", () => {

@@ -68,7 +68,7 @@ export async function startGoogle(options: PlatformOptions): Promise<LocalPlatfo
     const first = instance.invocations === 0;
     counter.invoked({ cold: first });
     instance.invocations += 1;
-    const begunAt = performance.now();
+    const beganAtMillis = performance.now();
     const outcome = OUTCOMES[await send(instance, request, response, { port, executionId })];
     const answeredAt = performance.now();
     if (outcome === "timeout") counter.timedOut();
@@ -78,7 +78,8 @@ export async function startGoogle(options: PlatformOptions): Promise<LocalPlatfo
       instanceId,
       outcome,
       ...(first && initMillis !== undefined ? { initMillis } : {}),
-      responseMillis: answeredAt - begunAt,
+      beganAtMillis,
+      responseMillis: answeredAt - beganAtMillis,
     };
     if (google.freeze) {
       instance.onThrottle(() => counter.over({ ...invocation, holdMillis: performance.now() - answeredAt }));

@@ -101,6 +101,8 @@ export interface InvocationInfo {
   readonly outcome: "ok" | "error" | "timeout";
   /** Only where it was the first of its instance: how long that took to start, or tried to. */
   readonly initMillis?: number;
+  /** When its instance was handed it, as `performance.now()` of this process; where none could be, when that was known. */
+  readonly beganAtMillis: number;
   /** From the hand-over to the instance until the platform had the whole answer, or none could come any more. */
   readonly responseMillis: number;
   /**

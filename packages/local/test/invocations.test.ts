@@ -27,6 +27,7 @@ describe("an invocation on AWS Lambda", () => {
       instanceId: instance?.id,
       outcome: "ok",
       initMillis: instance?.initMillis,
+      beganAtMillis: expect.any(Number),
       responseMillis: expect.any(Number),
       holdMillis: expect.any(Number),
       billedMillis: expect.any(Number),
@@ -34,6 +35,18 @@ describe("an invocation on AWS Lambda", () => {
     expect(first?.holdMillis).toBeGreaterThan(200 * MARGIN);
     expect(first?.responseMillis).toBeGreaterThan(0);
     expect(first?.billedMillis).toBe(Math.ceil(sum(first as InvocationInfo)));
+  });
+
+  test("begins when its instance is handed it, behind what that was doing before", async () => {
+    const platform = await start("functions.mjs", { target: "slow" });
+    const before = performance.now();
+    await invokeInTurn(platform, { millis: 50 }, { millis: 0 });
+    const [first, second] = platform.invocations() as [InvocationInfo, InvocationInfo];
+    expect(first.beganAtMillis - before).toBeGreaterThan((first.initMillis ?? 0) * MARGIN);
+    expect(second.beganAtMillis).toBeGreaterThanOrEqual(
+      first.beganAtMillis + first.responseMillis + (first.holdMillis ?? 0),
+    );
+    expect(second.beganAtMillis).toBeLessThan(performance.now());
   });
 
   test("has no start where its instance ran before, and its outcome is the counted one", async () => {
@@ -118,6 +131,7 @@ describe("an invocation on Google", () => {
       instanceId: platform.instances()[0]?.id,
       outcome: "ok",
       initMillis: platform.instances()[0]?.initMillis,
+      beganAtMillis: expect.any(Number),
       responseMillis: expect.any(Number),
       holdMillis: expect.any(Number),
     });
@@ -154,6 +168,7 @@ test("an invocation on Azure is billed for 100 ms at least, and holds nothing", 
       instanceId: platform.instances()[0]?.id,
       outcome: "ok",
       initMillis: platform.instances()[0]?.initMillis,
+      beganAtMillis: expect.any(Number),
       responseMillis: expect.any(Number),
       billedMillis: expect.any(Number),
     },

@@ -94,15 +94,16 @@ export function createAzureHost(use: {
   ): Promise<InvocationResponse> => {
     const { invocationId } = request;
     const { invocations = 0, initMillis } = worker.describe() ?? {};
-    const begunAt = performance.now();
+    const beganAtMillis = performance.now();
     const invoked = await worker.invoke(request);
-    const responseMillis = performance.now() - begunAt;
+    const responseMillis = performance.now() - beganAtMillis;
     const exception = describeFailure(invoked, metadata.name, use.timeoutMillis);
     counter.over({
       invocationId,
       instanceId: worker.id,
       outcome: invoked.how === "timeout" ? "timeout" : exception === undefined ? "ok" : "error",
       ...(invocations === 0 && initMillis !== undefined ? { initMillis } : {}),
+      beganAtMillis,
       responseMillis,
       billedMillis: Math.max(LEAST_BILLED_MILLIS, Math.ceil(responseMillis)),
     });

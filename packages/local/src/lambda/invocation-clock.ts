@@ -20,13 +20,13 @@ export function createInvocationClock(
   ids: { readonly invocationId: string; readonly instanceId: string },
   startedAtMillis: number,
 ): InvocationClock {
-  let begunAt: number | undefined;
+  let beganAt: number | undefined;
   let answeredAt: number | undefined;
   let init: { initMillis?: number } = {};
   let over = false;
   return {
     begin(initMillis) {
-      begunAt = performance.now();
+      beganAt = performance.now();
       init = initMillis === undefined ? {} : { initMillis };
     },
     answered() {
@@ -36,12 +36,13 @@ export function createInvocationClock(
       if (over) return undefined;
       over = true;
       const now = performance.now();
-      if (begunAt === undefined) init = { initMillis: now - startedAtMillis };
-      const answered = begunAt === undefined ? now : (answeredAt ?? now);
-      const responseMillis = answered - (begunAt ?? now);
+      if (beganAt === undefined) init = { initMillis: now - startedAtMillis };
+      const beganAtMillis = beganAt ?? now;
+      const answered = beganAt === undefined ? now : (answeredAt ?? now);
+      const responseMillis = answered - beganAtMillis;
       const holdMillis = now - answered;
       const billedMillis = Math.ceil((init.initMillis ?? 0) + responseMillis + holdMillis);
-      return { ...ids, outcome, ...init, responseMillis, holdMillis, billedMillis };
+      return { ...ids, outcome, ...init, beganAtMillis, responseMillis, holdMillis, billedMillis };
     },
   };
 }
