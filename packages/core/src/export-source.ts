@@ -7,8 +7,12 @@ export interface ExportSource {
   hasPending(): boolean;
   /** Says that there may be something new to send, to a source that cannot see it. */
   touch?(): void;
-  /** Sends what it holds. What can be sent again of what failed is kept. Never rejects. */
-  send(): Promise<Sent>;
+  /**
+   * Sends what it holds. What can be sent again of what failed is kept. Never rejects.
+   *
+   * @param isPatient - whether an answer is waited for as long as exporters wait, and not within a budget
+   */
+  send(isPatient?: boolean): Promise<Sent>;
   /** Opens what the next sending will need. Never rejects. */
   warm?(): Promise<void>;
   /** For a process that ends, once: what is pending, and what is under way and may be sent again. */

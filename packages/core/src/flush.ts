@@ -81,7 +81,7 @@ export function createFlusher(
     const sendings: Promise<Sent>[] = [];
     for (const source of sources.filter((source) => source.hasPending())) {
       if (giveWay !== undefined && sendings.length > 0) await giveWay();
-      sendings.push(sendSafely(source));
+      sendings.push(sendSafely(source, giveWay !== undefined));
     }
     return sendings;
   };
@@ -179,9 +179,9 @@ export function createFlusher(
 }
 
 /** A source that breaks its promise, as a meter provider does that the application has shut down, has failed to send. */
-async function sendSafely(source: ExportSource): Promise<Sent> {
+async function sendSafely(source: ExportSource, isPatient: boolean): Promise<Sent> {
   try {
-    return await source.send();
+    return await source.send(isPatient);
   } catch {
     return { isSent: false };
   }

@@ -81,6 +81,22 @@ describe("a buffer", () => {
     expect(tried).toEqual([100, 100, 100]);
   });
 
+  it("asks it with a few where an answer was waited for as long as exporters wait", async () => {
+    const tried: number[] = [];
+    const ends: SendEnd[] = [{ kind: "unclear" }, { kind: "unclear" }];
+    const buffer = createFor({
+      send: async (items) => {
+        tried.push(items.length);
+        return ends.shift() ?? { kind: "sent" };
+      },
+      tryLast: () => ({ kind: "sent" }),
+      interrupt: () => {},
+    });
+    for (const item of numbers(0, 100)) buffer.add(item);
+    for (let sending = 0; sending < 3; sending += 1) await buffer.send(true);
+    expect(tried).toEqual([100, 16, 16, 84]);
+  });
+
   it("sends what it holds in order, once, in batches of 512", async () => {
     const { exporter, batches } = createExporter();
     const buffer = create(exporter);
@@ -104,6 +120,18 @@ describe("a buffer", () => {
     expect(batches.flat()).toEqual(numbers(2, 2048));
     expect(losses.total("dropped")).toBe(2);
     expect(new Set(losses.all.map(([, , reason]) => reason))).toEqual(new Set(["buffer_full"]));
+  });
+
+  it("looks through what it holds now and then when it is full, and not for each item that comes", async () => {
+    const { exporter, batches } = createExporter(["retry"]);
+    const buffer = create(exporter);
+    for (const item of numbers(0, 2048)) buffer.add(item);
+    await buffer.send();
+    for (const item of numbers(2048, 5000)) buffer.add(item);
+    expect(losses.all.length).toBeLessThan(25);
+    await buffer.send();
+    expect(batches.flat()).toEqual(numbers(5000, 2048));
+    expect(losses.total("dropped")).toBe(5000);
   });
 
   it.each<Answer>(["retry", "throws", "rejects"])(

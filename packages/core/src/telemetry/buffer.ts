@@ -5,10 +5,12 @@ import type { Sender } from "./send.ts";
 import { settle } from "./settle.ts";
 
 const MAX_ITEMS = 2048;
+/** Of what is new, so much comes before a full buffer is looked through for what goes: that takes its time. */
+const MAX_OVER = 256;
 const MAX_BATCH = 512;
 /**
  * What asks a backend that took nothing whether it is back: to encode all that has waited for it would keep a request
- * waiting. One that does not answer in time may store what it is given, and is given all of it.
+ * waiting. One that does not answer within a budget may store what it is given, and is given all of it.
  */
 const PROBE_BATCH = 16;
 /** Of what could not be sent, as it was serialised. */
@@ -29,8 +31,8 @@ interface Entry<Item> {
 }
 
 /**
- * Holds what is to be sent, and what could not be: 2048 items and 4 MiB at most, none longer than an hour. Of more,
- * those that tell of no error go first, and the oldest of them. What is dropped is counted.
+ * Holds what is to be sent, and what could not be: 2048 items, for a while 256 more, and 4 MiB at most, none longer than
+ * an hour. Of more, those that tell of no error go first, and the oldest of them. What is dropped is counted.
  *
  * @param isImportant - whether an item tells of an error
  */
@@ -48,7 +50,7 @@ export function createBuffer<Item>(
 
   const add = (item: Item): void => {
     fresh.push(item);
-    if (fresh.length + carried.length > MAX_ITEMS) trim();
+    if (fresh.length >= MAX_OVER && fresh.length + carried.length > MAX_ITEMS) trim();
   };
 
   /** Makes one list of all that waits, and keeps of it what there is room for. */
@@ -78,7 +80,7 @@ export function createBuffer<Item>(
     },
     interrupt: () => sender.interrupt(),
     unsent: async () => ({ signal, count: fresh.length + carried.length + underWay.length }),
-    async send() {
+    async send(isPatient) {
       if (carried.length > 0) trim();
       const now = Date.now();
       const batch = [...carried, ...fresh.map((item) => ({ item, bytes: 0, since: now }))];
@@ -94,7 +96,7 @@ export function createBuffer<Item>(
         bytes += partBytes;
         const failure = settle(end, { signal, count: part.length, repetition: "counted" }, losses);
         from += part.length;
-        isAway = end.kind === "retry";
+        isAway = end.kind === "retry" || (isPatient === true && end.kind === "unclear");
         if (failure === undefined) continue;
         const size = partBytes / part.length;
         // What was not tried is taken to be as large as what was.
