@@ -80,7 +80,7 @@ export function createBuffer<Item>(
     },
     interrupt: () => sender.interrupt(),
     unsent: async () => ({ signal, count: fresh.length + carried.length + underWay.length }),
-    async send(isPatient) {
+    async send(isPatient = false) {
       if (carried.length > 0) trim();
       const now = Date.now();
       const batch = [...carried, ...fresh.map((item) => ({ item, bytes: 0, since: now }))];
@@ -96,7 +96,7 @@ export function createBuffer<Item>(
         bytes += partBytes;
         const failure = settle(end, { signal, count: part.length, repetition: "counted" }, losses);
         from += part.length;
-        isAway = end.kind === "retry" || (isPatient === true && end.kind === "unclear");
+        isAway = end.kind === "retry" || (isPatient && end.kind === "unclear");
         if (failure === undefined) continue;
         const size = partBytes / part.length;
         // What was not tried is taken to be as large as what was.

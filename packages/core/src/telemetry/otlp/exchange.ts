@@ -23,7 +23,7 @@ const HUNG_UP = "ECONNRESET";
  * @returns gives it up, for a reason: the process may have stood still, so that what is there already is read before
  */
 export function exchange(socket: Socket, request: Buffer, settle: (ending: Ending) => void): (reason: string) => void {
-  let received: Buffer = Buffer.alloc(0);
+  let received: Buffer | undefined;
   let answer: HttpAnswer | undefined;
   let isHandedOver = false;
   let isSettled = false;
@@ -38,7 +38,7 @@ export function exchange(socket: Socket, request: Buffer, settle: (ending: Endin
     settle(answer === undefined ? { error, isHandedOver } : { answer });
   };
   const read = (chunk: Buffer): void => {
-    received = received.length === 0 ? chunk : Buffer.concat([received, chunk]);
+    received = received ? Buffer.concat([received, chunk]) : chunk;
     try {
       answer = readHttpAnswer(received);
     } catch (error) {

@@ -12,8 +12,9 @@ export type Answer =
       readonly kind: "answered";
       readonly status: number;
       readonly body: Uint8Array;
-      readonly contentType?: string;
-      readonly afterMillis?: number;
+      readonly contentType: string | undefined;
+      /** When the backend wants to be asked again. */
+      readonly afterMillis: number | undefined;
     }
   /** No answer, and the backend cannot have the whole request: it has nothing. */
   | Failure<"undelivered">
@@ -53,28 +54,24 @@ const MAX_IDLE_MILLIS = 1000;
 export function createHttpTransport(target: OtlpTarget): Transport {
   const url = new URL(target.url);
   const underWay = new Set<(reason: string) => void>();
-  const idle = createIdleSockets();
-  let connect: (() => Socket) | undefined;
+  const key = url.origin + JSON.stringify(target.tlsFiles);
+  shared[key] ??= createConnections(url, target);
+  const connections = shared[key];
   let head: { readonly of: unknown; readonly text: string } | undefined;
 
-  const open = (): Socket => {
-    connect ??= createConnector(url, target);
-    // What traces this process's calls is to say nothing of these: all that it could see is that a socket is opened.
-    const socket = context.with(suppressTracing(ROOT_CONTEXT), connect);
-    // Whatever becomes of a connection that nobody looks at any more ends no process.
-    return socket.on("error", () => {});
-  };
   const post = (body: Uint8Array, headers: Readonly<Record<string, string>>, tell: (answer: Answer) => void): void => {
     if (head?.of !== headers) head = { of: headers, text: createRequestHead(url, headers) };
     const request = createRequest(head.text, body);
-    const kept = idle.take();
-    const socket = kept ?? open();
+    const kept = connections.take();
+    const socket = kept ?? connections.open();
     const wasReused = kept !== undefined;
     const giveUp = exchange(socket, request, (ending) => {
       clearTimeout(timer);
       underWay.delete(giveUp);
-      if ("answer" in ending && ending.answer.keepsAlive) idle.put(socket);
+      if ("answer" in ending && ending.answer.keepsAlive) connections.put(socket);
       else socket.destroy();
+      // What rested as long as one that had died may be dead as well.
+      if (wasReused && "error" in ending) connections.clear();
       tell(describe(ending, wasReused));
     });
     const timer = setTimeout(giveUp, target.timeoutMillis, "timeout");
@@ -93,19 +90,20 @@ export function createHttpTransport(target: OtlpTarget): Transport {
         }
       }),
     interrupt() {
-      for (const giveUp of underWay) giveUp("no time left");
+      for (const giveUp of underWay) giveUp("interrupted");
     },
   };
 }
 
-/** Connections that are open and have nothing to do. They keep no process alive. */
-function createIdleSockets() {
+/** Of each host that is spoken to in the same way: signals that are sent one after the other need one connection. */
+const shared: Record<string, ReturnType<typeof createConnections>> = {};
+
+/** Connections to one host. Those that are open and have nothing to do keep no process alive. */
+function createConnections(url: URL, target: OtlpTarget) {
   const idle: Socket[] = [];
+  let connect: (() => Socket) | undefined;
   let usedAt = 0;
   let usedAtEpoch = 0;
-  /** Both clocks: a virtual machine that was put to sleep may find one of them where it was. */
-  const isTooLong = (): boolean =>
-    performance.now() - usedAt > MAX_IDLE_MILLIS || Math.abs(Date.now() - usedAtEpoch) > MAX_IDLE_MILLIS;
   /** Closed by the other side, or told something that nobody has asked for. */
   const leave = function (this: Socket): void {
     const index = idle.indexOf(this);
@@ -113,10 +111,23 @@ function createIdleSockets() {
     if (index >= 0) idle.splice(index, 1);
     this.destroy();
   };
+  const clear = (): void => {
+    for (const socket of idle.splice(0)) socket.destroy();
+  };
   return {
+    clear,
+    open(): Socket {
+      connect ??= createConnector(url, target);
+      // What traces this process's calls is to say nothing of these: all that it could see is that a socket is opened.
+      const socket = context.with(suppressTracing(ROOT_CONTEXT), connect);
+      // Whatever becomes of a connection that nobody looks at any more ends no process.
+      return socket.on("error", () => {});
+    },
     /** The one that was put in last, unless it lay too long. */
     take(): Socket | undefined {
-      if (isTooLong()) for (const socket of idle.splice(0)) socket.destroy();
+      // Both clocks: a virtual machine that was put to sleep may find one of them where it was.
+      const restedMillis = Math.max(performance.now() - usedAt, Math.abs(Date.now() - usedAtEpoch));
+      if (restedMillis > MAX_IDLE_MILLIS) clear();
       return idle.pop()?.off("data", leave).off("end", leave).off("close", leave).ref();
     },
     put(socket: Socket): void {
@@ -134,14 +145,12 @@ function describe(ending: Ending, wasReused: boolean): Answer {
 }
 
 function describeAnswer({ status, body, head }: HttpAnswer): Answer {
-  const contentType = readHeader(head, "content-type");
-  const afterMillis = readRetryAfter(readHeader(head, "retry-after"));
   return {
     kind: "answered",
     status,
     body,
-    ...(contentType !== undefined && { contentType }),
-    ...(afterMillis !== undefined && { afterMillis }),
+    contentType: readHeader(head, "content-type"),
+    afterMillis: readRetryAfter(readHeader(head, "retry-after")),
   };
 }
 

@@ -94,7 +94,7 @@ export function createOtlpSender<Items>(
 function readEnd(
   signal: Signal,
   protocol: OtlpProtocol,
-  answer: PostedAnswer & { readonly afterMillis?: number; readonly contentType?: string },
+  answer: PostedAnswer & Partial<Pick<Answer & { kind: "answered" }, "afterMillis" | "contentType">>,
 ): SendEnd {
   const { status, body, afterMillis, contentType } = answer;
   if (status >= 200 && status < 300) {
