@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
 import { type AddressInfo, createServer as createTcpServer, type Socket } from "node:net";
 import { gunzipSync } from "node:zlib";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { type OtlpTarget, readOtlpTarget } from "../src/config/otlp.ts";
 import { createHttpTransport } from "../src/telemetry/otlp/http-transport.ts";
 import { createOtlpSender } from "../src/telemetry/otlp/sender.ts";
@@ -11,6 +11,7 @@ import { collectDiagnostics, resetProcess } from "./support.ts";
 
 const open: { close(): unknown }[] = [];
 afterEach(() => {
+  vi.useRealTimers();
   resetProcess();
   for (const server of open.splice(0)) server.close();
 });
@@ -146,12 +147,15 @@ describe("connections", () => {
     return { url: await listen(server), sockets };
   }
 
-  it("are used again, but not after a second of rest", async () => {
+  it("are used again, but not after four seconds of rest", async () => {
     const { url, sockets } = await serveCounted();
     const transport = createHttpTransport(target(url));
     for (let count = 0; count < 3; count += 1) await transport.post(BODY, {});
     expect(sockets).toHaveLength(1);
-    await new Promise((resolve) => setTimeout(resolve, 1100));
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 3500 });
+    await transport.post(BODY, {});
+    expect(sockets).toHaveLength(1);
+    vi.setSystemTime(Date.now() + 4500);
     expect(await transport.post(BODY, {})).toMatchObject({ status: 200 });
     expect(sockets).toHaveLength(2);
   });

@@ -39,9 +39,9 @@ export interface Transport {
 
 /**
  * A connection that lay idle for longer may have died while the process was frozen, without a word: finding out takes
- * a whole timeout, a new one a round trip.
+ * a whole timeout, a new one a round trip. Most servers and what is before them wait for longer; Node's for five seconds.
  */
-const MAX_IDLE_MILLIS = 1000;
+const MAX_IDLE_MILLIS = 4000;
 
 /**
  * HTTP for a process that may be frozen at any moment: connections are kept, but not for long; a timeout that fires
