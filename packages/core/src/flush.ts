@@ -81,6 +81,7 @@ export function createFlusher(
     const sendings: Promise<Sent>[] = [];
     for (const source of sources.filter((source) => source.hasPending())) {
       if (giveWay !== undefined && sendings.length > 0) await giveWay();
+      // What gives way is behind the responses: exporters wait there for as long as they want.
       sendings.push(sendSafely(source, giveWay !== undefined));
     }
     return sendings;
