@@ -35,6 +35,19 @@ function createExporter(answers: Answer[] = []) {
 const numbers = (from: number, count: number): number[] => Array.from({ length: count }, (_, index) => from + index);
 
 let losses: ReturnType<typeof createLosses>;
+/** A sender that answers in turn. */
+const createSender = (...ends: SendEnd[]) => {
+  const batches: number[][] = [];
+  const sender: Sender<readonly number[]> = {
+    send: async (items) => {
+      batches.push([...items]);
+      return ends.shift() ?? { kind: "sent" };
+    },
+    tryLast: () => ({ kind: "unclear" }),
+    interrupt: () => {},
+  };
+  return { sender, batches };
+};
 /** Numbers below zero tell of an error. */
 const createFor = (sender: Sender<readonly number[]>) =>
   createBuffer<number>("traces", sender, (item) => item < 0, losses.counter);
@@ -66,35 +79,19 @@ describe("a buffer", () => {
   });
 
   it("gives a backend that does not answer all of it again, as it may store it", async () => {
-    const tried: number[] = [];
-    const ends: SendEnd[] = [{ kind: "unclear" }, { kind: "unclear" }, { kind: "sent" }];
-    const buffer = createFor({
-      send: async (items) => {
-        tried.push(items.length);
-        return ends.shift() ?? { kind: "sent" };
-      },
-      tryLast: () => ({ kind: "sent" }),
-      interrupt: () => {},
-    });
+    const { sender, batches } = createSender({ kind: "unclear" }, { kind: "unclear" });
+    const buffer = createFor(sender);
     for (const item of numbers(0, 100)) buffer.add(item);
     for (let sending = 0; sending < 3; sending += 1) await buffer.send();
-    expect(tried).toEqual([100, 100, 100]);
+    expect(batches.map((batch) => batch.length)).toEqual([100, 100, 100]);
   });
 
   it("asks it with a few where an answer was waited for as long as exporters wait", async () => {
-    const tried: number[] = [];
-    const ends: SendEnd[] = [{ kind: "unclear" }, { kind: "unclear" }];
-    const buffer = createFor({
-      send: async (items) => {
-        tried.push(items.length);
-        return ends.shift() ?? { kind: "sent" };
-      },
-      tryLast: () => ({ kind: "sent" }),
-      interrupt: () => {},
-    });
+    const { sender, batches } = createSender({ kind: "unclear" }, { kind: "unclear" });
+    const buffer = createFor(sender);
     for (const item of numbers(0, 100)) buffer.add(item);
     for (let sending = 0; sending < 3; sending += 1) await buffer.send(true);
-    expect(tried).toEqual([100, 16, 16, 84]);
+    expect(batches.map((batch) => batch.length)).toEqual([100, 16, 16, 84]);
   });
 
   it("sends what it holds in order, once, in batches of 512", async () => {
@@ -186,20 +183,6 @@ describe("a buffer", () => {
 });
 
 describe("what a buffer carries over", () => {
-  /** A sender that answers in turn. */
-  const createSender = (...ends: SendEnd[]) => {
-    const batches: number[][] = [];
-    const sender: Sender<readonly number[]> = {
-      send: async (items) => {
-        batches.push([...items]);
-        return ends.shift() ?? { kind: "sent" };
-      },
-      tryLast: () => ({ kind: "unclear" }),
-      interrupt: () => {},
-    };
-    return { sender, batches };
-  };
-
   afterEach(() => {
     vi.useRealTimers();
   });

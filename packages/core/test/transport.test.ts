@@ -160,6 +160,20 @@ describe("connections", () => {
     expect(sockets).toHaveLength(2);
   });
 
+  it("rest for four seconds each, whether or not another is used meanwhile", async () => {
+    const { url, sockets } = await serveCounted();
+    const transport = createHttpTransport(target(url));
+    const postTwo = () => Promise.all([transport.post(BODY, {}), transport.post(BODY, {})]);
+    vi.useFakeTimers({ toFake: ["Date"] });
+    await postTwo();
+    vi.setSystemTime(Date.now() + 2500);
+    await transport.post(BODY, {});
+    expect(sockets).toHaveLength(2);
+    vi.setSystemTime(Date.now() + 2500);
+    await postTwo();
+    expect(sockets).toHaveLength(3);
+  });
+
   it("are shared by all signals that go to one host, where one is sent after the other", async () => {
     const { url, sockets } = await serveCounted();
     for (const signal of ["traces", "logs", "metrics"] as const) {

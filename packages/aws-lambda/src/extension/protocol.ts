@@ -53,7 +53,8 @@ export function readAnswer(received: string): Answer | undefined {
 }
 
 /**
- * A header of an answer; of several with its name the last. It is looked for: a list of all of them, for each invocation, takes twice as long.
+ * A header of an answer; of several with its name the last. It is looked for: a list of all of them, for each
+ * invocation, takes twice as long.
  *
  * @param name - in lower case
  */

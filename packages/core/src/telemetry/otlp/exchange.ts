@@ -35,7 +35,7 @@ export function exchange(socket: Socket, request: Buffer, settle: (ending: Endin
     socket.off("end", hungUp);
     socket.off("close", hungUp);
     socket.off("error", fail);
-    settle(answer === undefined ? { error, isHandedOver } : { answer });
+    settle(answer ? { answer } : { error, isHandedOver });
   };
   const read = (chunk: Buffer): void => {
     received = received ? Buffer.concat([received, chunk]) : chunk;

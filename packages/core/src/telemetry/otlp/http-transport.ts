@@ -4,7 +4,7 @@ import type { OtlpTarget } from "../../config/otlp.ts";
 import { suppressTracing } from "../suppress-tracing.ts";
 import { createConnector } from "./connect.ts";
 import { type Ending, exchange } from "./exchange.ts";
-import { createRequest, createRequestHead, type HttpAnswer, readHeader } from "./http-message.ts";
+import { createRequest, createRequestHead, readHeader } from "./http-message.ts";
 
 /** What came of one request. */
 export type Answer =
@@ -100,19 +100,18 @@ const shared: Record<string, ReturnType<typeof createConnections>> = {};
 
 /** Connections to one host. Those that are open and have nothing to do keep no process alive. */
 function createConnections(url: URL, target: OtlpTarget) {
-  const idle: Socket[] = [];
+  /** Each since when, by both clocks: a virtual machine that was put to sleep may find one of them where it was. */
+  const idle: [socket: Socket, since: number, sinceEpoch: number][] = [];
   let connect: (() => Socket) | undefined;
-  let usedAt = 0;
-  let usedAtEpoch = 0;
   /** Closed by the other side, or told something that nobody has asked for. */
   const leave = function (this: Socket): void {
-    const index = idle.indexOf(this);
+    const index = idle.findIndex(([socket]) => socket === this);
     // It is destroyed, and told so, behind that.
     if (index >= 0) idle.splice(index, 1);
     this.destroy();
   };
   const clear = (): void => {
-    for (const socket of idle.splice(0)) socket.destroy();
+    for (const [socket] of idle.splice(0)) socket.destroy();
   };
   return {
     clear,
@@ -123,28 +122,26 @@ function createConnections(url: URL, target: OtlpTarget) {
       // Whatever becomes of a connection that nobody looks at any more ends no process.
       return socket.on("error", () => {});
     },
-    /** The one that was put in last, unless it lay too long. */
+    /** The one that was put in last. Where that lay too long, so did those before it. */
     take(): Socket | undefined {
-      // Both clocks: a virtual machine that was put to sleep may find one of them where it was.
-      const restedMillis = Math.max(performance.now() - usedAt, Math.abs(Date.now() - usedAtEpoch));
+      const [, since = 0, sinceEpoch = 0] = idle.at(-1) ?? [];
+      const restedMillis = Math.max(performance.now() - since, Math.abs(Date.now() - sinceEpoch));
       if (restedMillis > MAX_IDLE_MILLIS) clear();
-      return idle.pop()?.off("data", leave).off("end", leave).off("close", leave).ref();
+      return idle.pop()?.[0].off("data", leave).off("end", leave).off("close", leave).ref();
     },
     put(socket: Socket): void {
-      usedAt = performance.now();
-      usedAtEpoch = Date.now();
-      idle.push(socket.on("data", leave).on("end", leave).on("close", leave).unref());
+      socket.on("data", leave).on("end", leave).on("close", leave).unref();
+      idle.push([socket, performance.now(), Date.now()]);
     },
   };
 }
 
 function describe(ending: Ending, wasReused: boolean): Answer {
-  if ("answer" in ending) return describeAnswer(ending.answer);
-  const { error, isHandedOver } = ending;
-  return { kind: isHandedOver ? "unanswered" : "undelivered", error, wasReused };
-}
-
-function describeAnswer({ status, body, head }: HttpAnswer): Answer {
+  if ("error" in ending) {
+    const { error, isHandedOver } = ending;
+    return { kind: isHandedOver ? "unanswered" : "undelivered", error, wasReused };
+  }
+  const { status, body, head } = ending.answer;
   return {
     kind: "answered",
     status,
@@ -156,7 +153,7 @@ function describeAnswer({ status, body, head }: HttpAnswer): Answer {
 
 /** Seconds, or a date (RFC 9110, 10.2.3). */
 function readRetryAfter(header: string | undefined): number | undefined {
-  if (header === undefined) return undefined;
+  if (!header) return undefined;
   const millis = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
   return millis > 0 ? millis : undefined;
 }
