@@ -160,7 +160,7 @@ export function createFlusher(
 
   return {
     flush: async (budgetMillis, { cutOff: isCutOff = false, giveWay } = {}) => {
-      if (!breaker.isOpen() && budgetMillis > 0) {
+      if (breaker.admits() && budgetMillis > 0) {
         await sendOnce(createBudget(breaker.limit(budgetMillis), false, giveWay));
       }
       if (isCutOff) await cutOff();

@@ -8,8 +8,9 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+/** Of an invocation a second or more behind the one before. */
 async function failOnce(backend: ReturnType<typeof createBackend>, flush: () => Promise<void>): Promise<void> {
-  await vi.advanceTimersByTimeAsync(1);
+  await vi.advanceTimersByTimeAsync(1000);
   backend.add();
   const flushing = flush();
   backend.exports.at(-1)?.answer(false);
@@ -25,7 +26,9 @@ describe("a backend that is down", () => {
 
     backend.add();
     expect(await timed(flush(500))).toBe(0);
-    await vi.advanceTimersByTimeAsync(29_990);
+    await vi.advanceTimersByTimeAsync(28_900);
+    expect(await timed(flush(500))).toBe(0);
+    await vi.advanceTimersByTimeAsync(1090);
     expect(await timed(flush(500))).toBe(0);
     expect(backend.exports).toHaveLength(3);
 
@@ -88,6 +91,40 @@ describe("a backend that is down", () => {
     await vi.advanceTimersByTimeAsync(1000);
     void flush(500);
     expect(backend.exports).toHaveLength(5);
+  });
+
+  it("is not probed by a busy function's instance that has rested, until it has been in use for a second", async () => {
+    const backend = createBackend();
+    const { flush } = createTested(backend.source);
+    for (let failure = 0; failure < 3; failure += 1) await failOnce(backend, () => flush(500));
+    await vi.advanceTimersByTimeAsync(50);
+    await flush(500);
+    for (let burst = 0; burst < 2; burst += 1) {
+      await vi.advanceTimersByTimeAsync(60_000);
+      for (let use = 0; use < 20; use += 1) {
+        await flush(500);
+        await vi.advanceTimersByTimeAsync(50);
+      }
+      expect(backend.exports).toHaveLength(3);
+    }
+    void flush(500);
+    expect(backend.exports).toHaveLength(4);
+  });
+
+  it("is probed even by such an instance when it has been due for five minutes", async () => {
+    const backend = createBackend();
+    const { flush } = createTested(backend.source);
+    for (let failure = 0; failure < 3; failure += 1) await failOnce(backend, () => flush(500));
+    await vi.advanceTimersByTimeAsync(50);
+    await flush(500);
+    for (let use = 0; use < 10; use += 1) {
+      await vi.advanceTimersByTimeAsync(32_990);
+      await flush(500);
+    }
+    expect(backend.exports).toHaveLength(3);
+    await vi.advanceTimersByTimeAsync(10_000);
+    void flush(500);
+    expect(backend.exports).toHaveLength(4);
   });
 
   it("has failed once, however many invocations waited for the same failed answer", async () => {
