@@ -1,6 +1,6 @@
 import type { FlushMode, Hold, Lifecycle } from "./adapter.ts";
 import type { Config } from "./config.ts";
-import { createGiveWay } from "./give-way.ts";
+import { createGiveWay, type NextStep } from "./give-way.ts";
 import type { Telemetry } from "./telemetry.ts";
 
 /** An invocation that has ended, and whose telemetry is to be exported. */
@@ -101,13 +101,16 @@ function createPace(
   let oldestAt = 0;
   const way = createGiveWay(isBusy);
 
-  const exportNow = async (telemetry: Telemetry, dueAt: number): Promise<void> => {
+  const exportSoon = (telemetry: Telemetry, dueAt: number): void => {
     if (isExporting) return;
     clearTimeout(timer);
     timer = undefined;
     isExporting = true;
     const giveWay = way.begin(dueAt, oldestAt + maxRestMillis * PATIENCE);
-    await giveWay();
+    giveWay(() => void exportNow(telemetry, giveWay));
+  };
+
+  const exportNow = async (telemetry: Telemetry, giveWay: NextStep): Promise<void> => {
     waiting = 0;
     isUrgentWaiting = false;
     const begunAt = performance.now();
@@ -123,15 +126,15 @@ function createPace(
     if (isExporting) return;
     const now = performance.now();
     if (isUrgentWaiting || waiting >= MAX_WAITING_INVOCATIONS) {
-      afterTwoTurns(() => void exportNow(telemetry, now));
+      afterTwoTurns(() => exportSoon(telemetry, now));
       return;
     }
     if (timer !== undefined) return;
     // An invocation that ended as the last export began has waited for that already.
     const latest = oldestAt + maxRestMillis * (1 - SHARE_OF_EXPORT);
     const restMillis = Math.min(Math.max(minRestMillis, notBefore - now), latest - now);
-    if (restMillis <= 0) afterTwoTurns(() => void exportNow(telemetry, now));
-    else timer = setTimeout(() => void exportNow(telemetry, now + restMillis), restMillis).unref();
+    if (restMillis <= 0) afterTwoTurns(() => exportSoon(telemetry, now));
+    else timer = setTimeout(() => exportSoon(telemetry, now + restMillis), restMillis).unref();
   };
 
   return (telemetry, isUrgent) => {

@@ -39,7 +39,7 @@ export interface Rest extends Unsent {
 export interface Sent {
   readonly isSent: boolean;
   /** When the backend wants to be asked again, in milliseconds from now. */
-  readonly afterMillis?: number;
+  readonly afterMillis?: number | undefined;
   /** Of what was sent or tried, as it was serialised. */
   readonly bytes?: number;
   /** Records that could not be sent and are kept. */

@@ -1,5 +1,6 @@
 import { createBreaker } from "./breaker.ts";
 import type { ExportSource, Sent } from "./export-source.ts";
+import type { NextStep } from "./give-way.ts";
 
 /** How a flush is done. */
 export interface FlushOptions {
@@ -8,8 +9,8 @@ export interface FlushOptions {
    * answer would not be heard. @default false
    */
   readonly cutOff?: boolean;
-  /** Awaited between the steps of an export that this flush begins. @default all signals begin at once */
-  readonly giveWay?: () => Promise<void>;
+  /** Asked between the steps of an export that this flush begins. @default all signals begin at once */
+  readonly giveWay?: NextStep;
 }
 
 /** Exports in good time, and never holds a response for longer than it may. */
@@ -73,25 +74,9 @@ export function createFlusher(
   let running: Promise<boolean> | undefined;
   const hasPending = (): boolean => sources.some((source) => source.hasPending());
 
-  /**
-   * Begins the sending of each source. Encoding takes its time: where that is nobody's to wait for, others go first
-   * between two of them.
-   */
-  const startSending = async (giveWay: FlushOptions["giveWay"]): Promise<Promise<Sent>[]> => {
-    const sendings: Promise<Sent>[] = [];
-    for (const source of sources.filter((source) => source.hasPending())) {
-      if (giveWay !== undefined && sendings.length > 0) await giveWay();
-      // What gives way is behind the responses: exporters wait there for as long as they want.
-      sendings.push(sendSafely(source, giveWay !== undefined));
-    }
-    return sendings;
-  };
-
-  const sendAll = async (giveWay: FlushOptions["giveWay"]): Promise<boolean> => {
-    const begunAt = now();
-    const results = await Promise.all(await startSending(giveWay));
+  const conclude = (results: readonly Sent[], begunAt: number): boolean => {
     const isSent = results.every((sent) => sent.isSent);
-    for (const { afterMillis } of results) if (afterMillis !== undefined) breaker.heed(afterMillis);
+    for (const { afterMillis = 0 } of results) breaker.heed(afterMillis);
     if (isSent) breaker.succeeded(begunAt);
     else breaker.failed(begunAt);
     const sum = (part: "bytes" | "waiting"): number => results.reduce((total, sent) => total + (sent[part] ?? 0), 0);
@@ -99,11 +84,34 @@ export function createFlusher(
     return isSent;
   };
 
-  /** Begins an export, or joins the one that is under way. */
-  const start = (giveWay?: FlushOptions["giveWay"]): Promise<boolean> => {
-    running ??= sendAll(giveWay).finally(() => {
-      running = undefined;
+  /**
+   * Sends what each source holds. Encoding takes its time: where that is nobody's to wait for, others go first between
+   * two of them.
+   */
+  const sendAll = (giveWay: FlushOptions["giveWay"]): Promise<boolean> =>
+    new Promise((resolve) => {
+      const begunAt = now();
+      const pending = sources.filter((source) => source.hasPending());
+      const results: Sent[] = [];
+      const end = (sent: Sent): void => {
+        if (results.push(sent) < pending.length) return;
+        running = undefined;
+        resolve(conclude(results, begunAt));
+      };
+      const sendFrom = (index: number): void => {
+        const source = pending[index];
+        if (source === undefined) return;
+        // What gives way is behind the responses: exporters wait there for as long as they want.
+        send(source, giveWay !== undefined, end);
+        if (giveWay === undefined) sendFrom(index + 1);
+        else giveWay(() => sendFrom(index + 1));
+      };
+      sendFrom(0);
     });
+
+  /** Begins an export, or joins the one that is under way. There is something pending. */
+  const start = (giveWay?: FlushOptions["giveWay"]): Promise<boolean> => {
+    running ??= sendAll(giveWay);
     return running;
   };
 
@@ -180,23 +188,22 @@ export function createFlusher(
 }
 
 /** A source that breaks its promise, as a meter provider does that the application has shut down, has failed to send. */
-async function sendSafely(source: ExportSource, isPatient: boolean): Promise<Sent> {
+function send(source: ExportSource, isPatient: boolean, end: (sent: Sent) => void): void {
+  const fail = (): void => end({ isSent: false });
   try {
-    return await source.send(isPatient);
+    source.send(isPatient).then(end, fail);
   } catch {
-    return { isSent: false };
+    queueMicrotask(fail);
   }
 }
 
-/** What `work` comes to, where it does within `millis`. */
-async function settlesWithin(work: Promise<boolean>, millis: number): Promise<boolean | "late"> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<"late">((resolve) => {
-    timer = setTimeout(resolve, millis, "late");
+/** What `work` comes to, where it does within `millis`. It never rejects. */
+function settlesWithin(work: Promise<boolean>, millis: number): Promise<boolean | "late"> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, millis, "late");
+    void work.then((end) => {
+      clearTimeout(timer);
+      resolve(end);
+    });
   });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

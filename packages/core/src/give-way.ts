@@ -3,12 +3,18 @@ export interface GiveWay {
   /**
    * @param dueAt - when the export was to begin, on the clock of `performance.now()`
    * @param patientUntil - after that it goes on, whoever waits
-   * @returns what an export awaits before each of its steps
+   * @returns calls back when the next step of the export may be made
    */
-  begin(dueAt: number, patientUntil: number): () => Promise<void>;
+  begin(dueAt: number, patientUntil: number): NextStep;
   /** An invocation has ended: what gave way to it may go on behind its response. */
   clear(): void;
 }
+
+/**
+ * Calls back, later. Promises would do as well, and cost several times as much where something listens to each of them,
+ * as Google's functions-framework does.
+ */
+export type NextStep = (step: () => void) => void;
 
 /** Of a handler that takes longer than this, most is waiting for others: the processor is free. */
 const PATIENCE_MILLIS = 20;
@@ -24,32 +30,40 @@ const WAKE_MILLIS = 5;
  * @param isBusy - whether any invocation runs now
  */
 export function createGiveWay(isBusy: () => boolean): GiveWay {
-  let goOn: (() => void) | undefined;
+  let clear: (() => void) | undefined;
   /** Until an invocation has ended and its response is out, `millis` at most. */
-  const waitForClear = (millis: number): Promise<void> =>
-    new Promise((resolve) => {
-      const timer = setTimeout(resolve, millis);
-      goOn = () => {
-        clearTimeout(timer);
-        setImmediate(() => setImmediate(resolve));
-      };
-    });
+  const waitForClear = (millis: number, goOn: () => void): void => {
+    const timer = setTimeout(() => {
+      clear = undefined;
+      goOn();
+    }, millis);
+    clear = () => {
+      clear = undefined;
+      clearTimeout(timer);
+      setImmediate(() => setImmediate(goOn));
+    };
+  };
   return {
     begin(dueAt, patientUntil) {
       let runsSince = dueAt;
-      return async () => {
-        if (performance.now() >= patientUntil) return;
-        await new Promise(setImmediate);
-        for (let waitedMillis = 0; performance.now() < patientUntil; ) {
-          const stoodStill = performance.now() - runsSince > STANDSTILL_MILLIS + waitedMillis;
-          if (!stoodStill && (!isBusy() || waitedMillis === PATIENCE_MILLIS)) break;
-          runsSince = performance.now();
-          waitedMillis = isBusy() ? PATIENCE_MILLIS : WAKE_MILLIS;
-          await waitForClear(waitedMillis);
-        }
-        runsSince = performance.now();
+      return (step) => {
+        let waitedMillis = 0;
+        const look = (): void => {
+          const now = performance.now();
+          const stoodStill = now - runsSince > STANDSTILL_MILLIS + waitedMillis;
+          runsSince = now;
+          const isClear = !stoodStill && (!isBusy() || waitedMillis === PATIENCE_MILLIS);
+          if (isClear || now >= patientUntil) {
+            step();
+          } else {
+            waitedMillis = isBusy() ? PATIENCE_MILLIS : WAKE_MILLIS;
+            waitForClear(waitedMillis, look);
+          }
+        };
+        if (performance.now() >= patientUntil) step();
+        else setImmediate(look);
       };
     },
-    clear: () => goOn?.(),
+    clear: () => clear?.(),
   };
 }

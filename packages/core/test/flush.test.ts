@@ -87,7 +87,7 @@ describe("a flush", () => {
     const { flush } = createTested(traces.source, logs.source);
     traces.add();
     logs.add();
-    const giveWay = () => new Promise<void>((resolve) => setTimeout(resolve, 5));
+    const giveWay = (step: () => void) => void setTimeout(step, 5);
     void flush(500, { giveWay });
     expect([traces.exports.length, logs.exports.length]).toEqual([1, 0]);
     await vi.advanceTimersByTimeAsync(5);

@@ -15,7 +15,7 @@ function create(patienceMillis = 60_000) {
     state,
     way,
     begin: () =>
-      giveWay().then(() => {
+      new Promise<void>(giveWay).then(() => {
         state.isDone = true;
       }),
   };

@@ -99,9 +99,10 @@ export function createBuffer<Item>(
         isAway = end.kind === "retry" || (isPatient && end.kind === "unclear");
         if (failure === undefined) continue;
         const size = partBytes / part.length;
-        // What was not tried is taken to be as large as what was.
-        const rest = batch.slice(from).map((entry) => (entry.bytes > 0 ? entry : { ...entry, bytes: size }));
-        carried = [...part.map((entry) => ({ ...entry, bytes: size })), ...rest];
+        // What was never tried is taken to be as large as what was now.
+        carried = batch
+          .slice(from - part.length)
+          .map((entry, index) => (index >= part.length && entry.bytes > 0 ? entry : { ...entry, bytes: size }));
         trim();
         return { ...failure, bytes, waiting: carried.length };
       }

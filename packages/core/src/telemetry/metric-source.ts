@@ -41,8 +41,8 @@ export function createMetricSource(
   };
   const trim = (): void => {
     const now = Date.now();
-    const isYoung = ({ since }: Kept): boolean => now - since <= MAX_AGE_MILLIS;
-    drop("too_old", kept.splice(0, kept.findIndex(isYoung) === -1 ? kept.length : kept.findIndex(isYoung)));
+    const old = kept.filter(({ since }) => now - since > MAX_AGE_MILLIS);
+    drop("too_old", kept.splice(0, old.length));
     drop("buffer_full", kept.splice(0, Math.max(0, kept.length - MAX_COLLECTIONS)));
   };
 

@@ -7,7 +7,7 @@ type Ending =
   /** The backend has it; `rejected` records of it were not taken (OTLP's partial success). */
   | { readonly kind: "sent"; readonly rejected?: number; readonly bytes?: number }
   /** The backend does not have it, and may be asked again: after `afterMillis`, where it said so. */
-  | { readonly kind: "retry"; readonly afterMillis?: number; readonly bytes?: number }
+  | { readonly kind: "retry"; readonly afterMillis?: number | undefined; readonly bytes?: number }
   /** The backend was given all of it, and no answer came: it may have it or not. */
   | { readonly kind: "unclear"; readonly bytes?: number }
   /** The backend will never take it. */

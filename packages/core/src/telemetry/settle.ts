@@ -33,6 +33,6 @@ export function settle(end: SendEnd, { signal, count, repetition }: Batch, losse
       if (repetition === "never") losses.possiblyLost(signal, count);
       return repetition === "never" ? undefined : { isSent: false };
     case "retry":
-      return { isSent: false, ...(end.afterMillis && { afterMillis: end.afterMillis }) };
+      return { isSent: false, afterMillis: end.afterMillis };
   }
 }

@@ -55,13 +55,12 @@ export function createOtlpSender<Items>(
   const pack = (plain: Uint8Array): Uint8Array =>
     target.compression === "gzip" ? builtin("node:zlib").gzipSync(plain) : plain;
 
-  const attempt = async (body: Uint8Array): Promise<Answer & { readonly repeated?: boolean }> => {
-    const answer = await transport.post(body, headers);
-    // A kept connection that had died meanwhile says nothing of the backend: a new one does.
-    const hadDied = answer.kind !== "answered" && answer.wasReused && RESETS.has(answer.error);
-    if (!hadDied || (answer.kind === "unanswered" && !mayRepeat)) return answer;
-    return { ...(await transport.post(body, headers)), repeated: answer.kind === "unanswered" };
-  };
+  /** A kept connection that had died meanwhile says nothing of the backend: a new one does. */
+  const hadDied = (answer: Answer): boolean =>
+    answer.kind !== "answered" &&
+    answer.wasReused &&
+    RESETS.has(answer.error) &&
+    (answer.kind === "undelivered" || mayRepeat);
 
   return {
     endpoint: new URL(target.url).origin,
@@ -80,13 +79,15 @@ export function createOtlpSender<Items>(
       const plain = encode(items);
       if (plain === undefined) return { kind: "refused" };
       const bytes = plain.byteLength;
-      const answer = await attempt(pack(plain));
-      const repeated = answer.repeated === true && { repeated: true };
+      const body = pack(plain);
+      const first = await transport.post(body, headers);
+      const answer = hadDied(first) ? await transport.post(body, headers) : first;
+      const repeated = answer !== first && first.kind === "unanswered";
       if (answer.kind !== "answered") {
         diag.debug(`isobar: ${signal}: no answer (${answer.error})`);
-        return { kind: answer.kind === "unanswered" ? "unclear" : "retry", bytes, ...repeated };
+        return { kind: answer.kind === "unanswered" ? "unclear" : "retry", bytes, repeated };
       }
-      return { ...readEnd(signal, target.protocol, answer), bytes, ...repeated };
+      return { ...readEnd(signal, target.protocol, answer), bytes, repeated };
     },
   };
 }
@@ -103,7 +104,7 @@ function readEnd(
     return { kind: "sent", ...readRejected(signal, isJson ? readJsonAnswer : readProtobufAnswer, body) };
   }
   diag.debug(`isobar: ${signal}: the backend answered ${status}`);
-  if (RETRYABLE.has(status)) return { kind: "retry", ...(afterMillis !== undefined && { afterMillis }) };
+  if (RETRYABLE.has(status)) return { kind: "retry", afterMillis };
   return { kind: "refused" };
 }
 
