@@ -25,8 +25,8 @@ Options:
   --help             this text
 
 Columns: "95 % of that p99" is where the difference of the two p99 lies with that confidence. "Held" is the share of the
-instances' time in which they were held, without the first three invocations of each. "Instances" served the second half
-of the requests, "Started" is how many there ever were.
+instances' time in which they were held, without the first three invocations of each. "Instances" is the most that were
+busy or held at once in the second half of the requests, "Started" is how many there ever were.
 
 With the defaults it takes half an hour. The machine should have nothing else to do.
 `;

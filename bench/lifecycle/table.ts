@@ -26,7 +26,7 @@ export function formatTable(cells: readonly CellFigures[]): string {
       formatRate(cell.rate),
       formatSpread(bare.latencyMillis),
       formatSpread(difference(isobar.latencyMillis, bare.latencyMillis), true),
-      cell.p99OverBareInterval.map((millis) => formatMillis(millis, true)).join(" to "),
+      cell.p99OverBareInterval.map((each) => formatNumber(each, true)).join(" to "),
       formatSpread(difference(isobar.holdMillis, bare.holdMillis), true),
       formatHeld(isobar, bare),
       formatBilled(isobar, bare),
@@ -54,21 +54,21 @@ function difference(one: Spread | undefined, other: Spread | undefined): Spread 
 
 function formatSpread(spread: Spread | undefined, isSigned = false): string {
   if (spread === undefined) return "–";
-  return [spread.p50, spread.p99].map((millis) => formatMillis(millis, isSigned)).join(" / ");
+  return [spread.p50, spread.p99].map((each) => formatNumber(each, isSigned)).join(" / ");
 }
 
 function formatHeld(isobar: RunFigures, bare: RunFigures): string {
   if (isobar.heldShare === undefined || bare.heldShare === undefined) return "–";
-  return `${((isobar.heldShare - bare.heldShare) * 100).toFixed(1)} %`;
+  return `${formatNumber((isobar.heldShare - bare.heldShare) * 100, true)} %`;
 }
 
 function formatBilled(isobar: RunFigures, bare: RunFigures): string {
   if (isobar.billedMillis === undefined || bare.billedMillis === undefined) return "–";
-  return formatMillis(isobar.billedMillis - bare.billedMillis, true);
+  return formatNumber(isobar.billedMillis - bare.billedMillis, true);
 }
 
-function formatMillis(millis: number, isSigned: boolean): string {
-  const text = Math.abs(millis).toFixed(Math.abs(millis) < 100 ? 1 : 0);
+function formatNumber(value: number, isSigned: boolean): string {
+  const text = Math.abs(value).toFixed(Math.abs(value) < 100 ? 1 : 0);
   if (!isSigned) return text;
-  return `${millis < 0 ? "−" : "+"}${text}`;
+  return `${value < 0 ? "−" : "+"}${text}`;
 }
