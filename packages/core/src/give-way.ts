@@ -3,7 +3,7 @@ export interface GiveWay {
   /**
    * @param dueAt - when the export was to begin, on the clock of `performance.now()`
    * @param patientUntil - after that it goes on, whoever waits
-   * @returns calls back when the next step of the export may be made
+   * @returns what an export asks before each of its steps
    */
   begin(dueAt: number, patientUntil: number): NextStep;
   /** An invocation has ended: what gave way to it may go on behind its response. */
@@ -11,8 +11,8 @@ export interface GiveWay {
 }
 
 /**
- * Calls back, later. Promises would do as well, and cost several times as much where something listens to each of them,
- * as Google's functions-framework does.
+ * Calls back when the next step may be made, which can be at once. Promises would do as well, and cost several times as
+ * much where something listens to each of them, as Google's functions-framework does.
  */
 export type NextStep = (step: () => void) => void;
 

@@ -8,7 +8,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Of an invocation a second or more behind the one before. */
+/** One invocation, a second behind the one before: that is no quick succession. */
 async function failOnce(backend: ReturnType<typeof createBackend>, flush: () => Promise<void>): Promise<void> {
   await vi.advanceTimersByTimeAsync(1000);
   backend.add();
@@ -17,11 +17,17 @@ async function failOnce(backend: ReturnType<typeof createBackend>, flush: () => 
   await flushing;
 }
 
+/** A flusher that has given its backend up. */
+async function createDown(budgetMillis = 500) {
+  const backend = createBackend();
+  const flusher = createTested(backend.source);
+  for (let failure = 0; failure < 3; failure += 1) await failOnce(backend, () => flusher.flush(budgetMillis));
+  return { backend, ...flusher };
+}
+
 describe("a backend that is down", () => {
   it("is not asked again after three failures, and no response waits, until a probe 30 s later", async () => {
-    const backend = createBackend();
-    const { flush } = createTested(backend.source);
-    for (let failure = 0; failure < 3; failure += 1) await failOnce(backend, () => flush(500));
+    const { backend, flush } = await createDown();
     expect(backend.exports).toHaveLength(3);
 
     backend.add();
@@ -48,9 +54,7 @@ describe("a backend that is down", () => {
   });
 
   it("is waited for by a probe for a tenth of the budget, and by each fourth for all of it", async () => {
-    const backend = createBackend();
-    const { flush } = createTested(backend.source);
-    for (let failure = 0; failure < 3; failure += 1) await failOnce(backend, () => flush(600));
+    const { backend, flush } = await createDown(600);
     const waits: number[] = [];
     for (let probe = 0; probe < 8; probe += 1) {
       await vi.advanceTimersByTimeAsync(30_000);
@@ -79,9 +83,7 @@ describe("a backend that is down", () => {
   });
 
   it("waits another 30 s after a probe that failed", async () => {
-    const backend = createBackend();
-    const { flush } = createTested(backend.source);
-    for (let failure = 0; failure < 3; failure += 1) await failOnce(backend, () => flush(500));
+    const { backend, flush } = await createDown();
     await vi.advanceTimersByTimeAsync(30_000);
     await failOnce(backend, () => flush(500));
     expect(backend.exports).toHaveLength(4);
@@ -94,9 +96,7 @@ describe("a backend that is down", () => {
   });
 
   it("is not probed by a busy function's instance that has rested, until it has been in use for a second", async () => {
-    const backend = createBackend();
-    const { flush } = createTested(backend.source);
-    for (let failure = 0; failure < 3; failure += 1) await failOnce(backend, () => flush(500));
+    const { backend, flush } = await createDown();
     await vi.advanceTimersByTimeAsync(50);
     await flush(500);
     for (let burst = 0; burst < 2; burst += 1) {
@@ -112,9 +112,7 @@ describe("a backend that is down", () => {
   });
 
   it("is probed even by such an instance when it has been due for five minutes", async () => {
-    const backend = createBackend();
-    const { flush } = createTested(backend.source);
-    for (let failure = 0; failure < 3; failure += 1) await failOnce(backend, () => flush(500));
+    const { backend, flush } = await createDown();
     await vi.advanceTimersByTimeAsync(50);
     await flush(500);
     for (let use = 0; use < 10; use += 1) {
@@ -201,9 +199,7 @@ describe("a backend that is down", () => {
   });
 
   it("is tried once more at the very end, within the budget", async () => {
-    const backend = createBackend();
-    const { flush, flushFinally } = createTested(backend.source);
-    for (let failure = 0; failure < 3; failure += 1) await failOnce(backend, () => flush(500));
+    const { backend, flushFinally } = await createDown();
     const last = timed(flushFinally(200));
     expect(backend.exports).toHaveLength(4);
     await vi.advanceTimersByTimeAsync(1000);
