@@ -11,8 +11,8 @@ import { type Application, createApplication, node24 } from "./support.ts";
  * one only with a reason that is worth its milliseconds to every function there is.
  */
 const BUDGETS = {
-  "aws-lambda": { kibibytes: 215, gzipKibibytes: 79, files: 55 },
-  "gcp-functions": { kibibytes: 190, gzipKibibytes: 71, files: 55 },
+  "aws-lambda": { kibibytes: 216, gzipKibibytes: 79, files: 55 },
+  "gcp-functions": { kibibytes: 191, gzipKibibytes: 71, files: 55 },
   "azure-functions": { kibibytes: 194, gzipKibibytes: 72, files: 55 },
 } as const;
 const INSTALLED = { mebibytes: 1.6, packages: 3 };

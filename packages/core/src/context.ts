@@ -3,7 +3,6 @@ import {
   type Context,
   createContextKey,
   type Link,
-  ROOT_CONTEXT,
   type Span,
   type SpanContext,
   type TextMapPropagator,
@@ -13,6 +12,7 @@ import {
 import type { Batch, Carrier, Invocation } from "./adapter.ts";
 import type { Config } from "./config.ts";
 import { ATTR_MESSAGING_MESSAGE_ID } from "./semconv.ts";
+import { EMPTY_CONTEXT } from "./telemetry/plain-context.ts";
 
 const MAX_BAGGAGE_BYTES = 8192;
 const MAX_BAGGAGE_MEMBERS = 64;
@@ -74,9 +74,9 @@ const getter = {
 
 /** The context that a carrier holds, on top of nothing: what ran before in this process is no parent. */
 export function extractContext(propagator: TextMapPropagator, carrier: Carrier | undefined): Context {
-  if (carrier === undefined) return ROOT_CONTEXT;
+  if (carrier === undefined) return EMPTY_CONTEXT;
   const normalized = normalizeCarrier(carrier, propagator.fields());
-  return propagator.extract(ROOT_CONTEXT, normalized, getter);
+  return propagator.extract(EMPTY_CONTEXT, normalized, getter);
 }
 
 /** What caused an invocation: the parent of its span, and what it is linked to. */
@@ -104,15 +104,15 @@ export function findOrigin(
 ): Origin {
   const { incomingContext, platformParent, spanLimits } = rules;
   const links = new Map<string, Link>();
-  const incoming = incomingContext === "ignore" ? ROOT_CONTEXT : extractSafely(propagator, invocation.carrier);
-  const ambient = platformParent === "ignore" ? ROOT_CONTEXT : extractSafely(propagator, invocation.ambient);
+  const incoming = incomingContext === "ignore" ? EMPTY_CONTEXT : extractSafely(propagator, invocation.carrier);
+  const ambient = platformParent === "ignore" ? EMPTY_CONTEXT : extractSafely(propagator, invocation.ambient);
   const sent = trace.getSpanContext(incoming);
   const around = trace.getSpanContext(ambient);
   if (around !== undefined && isInvocationSpan(around, platformParent, isAmbientExported)) {
-    const parent = trace.setSpanContext(incomingContext === "trust" ? incoming : ROOT_CONTEXT, around);
+    const parent = trace.setSpanContext(incomingContext === "trust" ? incoming : EMPTY_CONTEXT, around);
     return { parent, links: [], platformSpan: trace.getSpan(parent) };
   }
-  let parent = ROOT_CONTEXT;
+  let parent = EMPTY_CONTEXT;
   if (incomingContext === "trust") {
     parent = invocation.isSampledFlagForeign === true ? withoutSamplingDecision(incoming) : incoming;
   } else if (sent !== undefined) {
@@ -183,6 +183,6 @@ export function extractSafely(propagator: TextMapPropagator, carrier: Carrier | 
   try {
     return extractContext(propagator, carrier);
   } catch {
-    return ROOT_CONTEXT;
+    return EMPTY_CONTEXT;
   }
 }

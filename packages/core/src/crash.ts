@@ -1,5 +1,5 @@
 import { endProcess } from "./exit.ts";
-import { currentInvocation } from "./invocation.ts";
+import { currentScope } from "./scope.ts";
 import { type ProcessState, processState } from "./state.ts";
 
 /** By this, a listener of another copy of this package is known. */
@@ -43,8 +43,7 @@ function noteError(error: unknown): void {
   try {
     const state = processState();
     if (state.crash !== undefined && state.crash.error === error) return;
-    const current = currentInvocation();
-    const scope = current && state.scopes.get(current);
+    const scope = currentScope();
     state.crash = { error, scope, atMillis: performance.now() };
     scope?.uncaught(error);
   } catch {

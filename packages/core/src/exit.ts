@@ -90,10 +90,10 @@ function describeEnd(
       ...(exception && { attributes: exception }),
     };
   }
-  if (inFlight.size > 0 && crash === undefined) {
+  if (inFlight.length > 0 && crash === undefined) {
     return { ...ERROR, eventName: EVENT_ISOBAR_PROCESS_EXIT, body: "the process ends while invocations run" };
   }
-  if (inFlight.size === 0 && exception !== undefined && crash?.scope === undefined) {
+  if (inFlight.length === 0 && exception !== undefined && crash?.scope === undefined) {
     const body = "the process ends by an error between invocations";
     return { ...FATAL, eventName: EVENT_ISOBAR_PROCESS_EXIT, body, attributes: exception };
   }

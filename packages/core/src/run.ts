@@ -1,5 +1,5 @@
 import { type Context, context, SpanStatusCode, trace } from "@opentelemetry/api";
-import type { Invocation, ResponseStamp, Settled } from "./adapter.ts";
+import type { Invocation, ResponseStamp, Settled, Trigger } from "./adapter.ts";
 import { watchColdStart } from "./cold-start.ts";
 import { findOrigin, mergeCarriers } from "./context.ts";
 import { joinListeners } from "./crash.ts";
@@ -7,16 +7,18 @@ import { watchDeadline } from "./deadline.ts";
 import { leaveWord } from "./early/early-span.ts";
 import { readErrorType } from "./errors.ts";
 import { recordException } from "./exception.ts";
-import { createCurrent, readDeadline } from "./invocation.ts";
+import { Current, readDeadline } from "./invocation.ts";
 import { startSpan } from "./invocation-span.ts";
 import type { InvocationMeasurement } from "./metrics.ts";
 import { describeOpen, endForOwner, ignoreCalls, type OpenSpans } from "./open-spans.ts";
 import { watchOutgoingCalls } from "./outgoing/watch.ts";
+import { remove } from "./remove.ts";
 import type { Runtime } from "./runtime.ts";
 import type { InvocationScope, Unfinished } from "./scope.ts";
 import { ATTR_ERROR_TYPE, ATTR_ISOBAR_RUNNING, ERROR_TYPE_TIMEOUT } from "./semconv.ts";
 import { createStamp } from "./server-timing.ts";
 import { type ProcessState, processState } from "./state.ts";
+import type { Telemetry } from "./telemetry.ts";
 
 /** Of the time that is left when an invocation is about to be killed: the rest is for the way. */
 const LAST_EXPORT_SHARE = 0.8;
@@ -37,8 +39,8 @@ export interface RunningInvocation<Result> {
   stamped(result: Result): unknown;
   /** What a response says of the invocation whose headers leave now; undefined where it is to say nothing. */
   stamp(): ResponseStamp | undefined;
-  /** An error came from its code that nobody caught, and for which the platform answers. */
-  uncaught(error: unknown): void;
+  /** An error came from its code that nobody caught, and for which the platform answers. Keeps nothing else alive. */
+  readonly uncaught: (error: unknown) => void;
   /**
    * Exports as the platform and the options have it.
    *
@@ -111,42 +113,37 @@ function begin<Args extends readonly unknown[], Result>(
   const startedAt = performance.now();
   const cpuAtStart = process.cpuUsage();
   const begunAtStart = state.begun;
-  const beganAlone = state.inFlight.size === 0;
+  const beganAlone = state.inFlight.length === 0;
 
   const origin = findOrigin(telemetry.propagator, invocation, config, runtime.exportsAmbient());
   const { parent, platformSpan } = origin;
   const waited = hasWaited(state);
   const span = platformSpan ?? startSpan(runtime, telemetry, invocation, { coldStart, waited }, origin);
   const deadline = readDeadline(invocation, runtime.timeoutMillis(), begunAtEpoch);
-  const current = createCurrent(invocation, { span, coldStart, deadline });
+  const current = new Current(invocation, { span, coldStart, deadline });
   const inside: Context = trace.setSpan(parent, span);
   const openSpans: OpenSpans = new Map(platformSpan === undefined ? [[span, startedAt]] : []);
   const unfinished = new Set<Unfinished>();
-  let crash: { readonly error: unknown } | undefined;
+  const crash = createCrashNote(runtime, telemetry, invocation.trigger, inside);
   const scope: InvocationScope = {
-    ...{ args, invocation, runtime, telemetry, openSpans, unfinished },
+    ...{ current, args, invocation, runtime, telemetry, openSpans, unfinished },
     remainingMillis: current.remainingTimeInMillis,
-    uncaught(error) {
-      if (crash !== undefined && crash.error === error) return;
-      runtime.guard("exception", () => recordException(config, telemetry, invocation.trigger, error, inside));
-      crash = { error };
-    },
+    uncaught: crash.note,
     cutShort(errorType, attributes) {
       if (hasEnded) return;
       span.setAttributes(attributes);
       runtime.guard("cut short", () => cutShort("error", errorType));
     },
   };
-  state.scopes.set(current, scope);
   // Only now, when nothing before can have failed, does it count as one that will end.
-  state.inFlight.add(scope);
+  state.inFlight.push(scope);
   joinListeners(state);
   const hold = runtime.hold(invocation.id);
   const isEarly = config.earlySpan && platformSpan === undefined && span.isRecording();
   const forget = isEarly
     ? runtime.guard("early span", () => leaveWord(runtime, telemetry, { invocation, span, coldStart, inside }))
     : undefined;
-  const inScope = <Value>(work: () => Value): Value => state.invocations.run(current, () => context.with(inside, work));
+  const inScope = <Value>(work: () => Value): Value => state.invocations.run(scope, () => context.with(inside, work));
 
   const tell = (why: Parameters<Unfinished>[0]): void => {
     for (const open of unfinished) runtime.guard("unfinished", () => open(why));
@@ -160,7 +157,7 @@ function begin<Args extends readonly unknown[], Result>(
     cancelDeadline();
     tell("end");
     const ranAlone = beganAlone && state.begun === begunAtStart;
-    state.inFlight.delete(scope);
+    remove(state.inFlight, scope);
     if (errorType !== undefined) {
       span.setAttribute(ATTR_ERROR_TYPE, errorType);
       span.setStatus({ code: SpanStatusCode.ERROR });
@@ -196,17 +193,12 @@ function begin<Args extends readonly unknown[], Result>(
     const outcome = runtime.guard("outcome", () => adapter.outcome?.(settled, invocation));
     if (outcome?.attributes !== undefined) span.setAttributes(runtime.naming(outcome.attributes));
     if ("error" in settled) {
-      if (crash === undefined || crash.error !== settled.error) {
-        runtime.guard("exception", () => recordException(config, telemetry, invocation.trigger, settled.error, inside));
-        finish("error", readErrorType(settled.error), at);
-        // Thrown on, it may become one that nobody catches: it is recorded already.
-        crash = { error: settled.error };
-      } else {
-        cutShort("error", readErrorType(crash.error));
-      }
+      // Thrown on, it may become one that nobody catches: it is recorded already then.
+      if (crash.note(settled.error)) finish("error", readErrorType(settled.error), at);
+      else cutShort("error", readErrorType(settled.error));
     } else if (outcome?.errorType !== undefined) {
       // The platform answers for an invocation whose error nobody caught: that error is what it failed of.
-      if (crash !== undefined) cutShort("error", readErrorType(crash.error));
+      if (crash.last !== undefined) cutShort("error", readErrorType(crash.last.error));
       else finish("error", outcome.errorType, at);
     } else {
       finish("success", undefined, at);
@@ -248,7 +240,7 @@ function begin<Args extends readonly unknown[], Result>(
       if (stamping === undefined) return result;
       return runtime.guard("stamp", () => adapter.stamp?.(result, stamping, { args, invocation })) ?? result;
     },
-    uncaught: (error) => runtime.guard("uncaught", () => scope.uncaught(error)),
+    uncaught: crash.note,
     end(settled, at) {
       if (endedAt > 0) return;
       const endingAt = performance.now();
@@ -263,6 +255,32 @@ function begin<Args extends readonly unknown[], Result>(
         return runtime.exportAfter({ telemetry, remainingMillis, hold, hasFailed, endedAt, whenAnswered });
       }),
   };
+}
+
+/** The errors of an invocation that nobody caught. */
+interface CrashNote {
+  last: { readonly error: unknown } | undefined;
+  /** Records an error, but not the same twice. @returns whether it was recorded now */
+  note(error: unknown): boolean;
+}
+
+/** Apart from `begin`: what hears of errors that come late keeps this alive with the response, and is to keep no more. */
+function createCrashNote(
+  { config, guard }: Pick<Runtime<never, never>, "config" | "guard">,
+  telemetry: Telemetry,
+  trigger: Trigger,
+  inside: Context,
+): CrashNote {
+  const note: CrashNote = {
+    last: undefined,
+    note(error) {
+      if (note.last !== undefined && note.last.error === error) return false;
+      note.last = { error };
+      guard("exception", () => recordException(config, telemetry, trigger, error, inside));
+      return true;
+    },
+  };
+  return note;
 }
 
 function logTimeout(runtime: Pick<Runtime<never, never>, "log">, openSpans: OpenSpans): void {

@@ -126,7 +126,7 @@ export function createRuntime<Args extends readonly unknown[], Result>(
       return log;
     },
     hold: (invocationId) => (mode === "deferred" ? lifecycle.hold?.(invocationId) : undefined),
-    exportAfter: createExportSchedule(mode, config, lifecycle, () => state.inFlight.size > 0),
+    exportAfter: createExportSchedule(mode, config, lifecycle, () => state.inFlight.length > 0),
     holdsFailures: mode === "blocking" || (mode === "deferred" && lifecycle.blocksOnFailure === true),
     guard(where, work) {
       try {

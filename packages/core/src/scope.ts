@@ -1,5 +1,5 @@
 import type { Attributes, Invocation } from "./adapter.ts";
-import { currentInvocation } from "./invocation.ts";
+import type { CurrentInvocation } from "./invocation.ts";
 import type { OpenSpans } from "./open-spans.ts";
 import type { Runtime } from "./runtime.ts";
 import { processState } from "./state.ts";
@@ -7,6 +7,8 @@ import type { Telemetry } from "./telemetry.ts";
 
 /** What an invocation runs with, beyond what the handler's code may see of it. */
 export interface InvocationScope {
+  /** What the handler's code may see of it. */
+  readonly current: CurrentInvocation;
   /** What the handler was called with. */
   readonly args: readonly unknown[];
   readonly invocation: Invocation;
@@ -32,6 +34,5 @@ export type Unfinished = (why: "deadline" | "end") => void;
 
 /** The scope of the invocation in which this code runs; undefined outside of one, and without telemetry. */
 export function currentScope(): InvocationScope | undefined {
-  const current = currentInvocation();
-  return current === undefined ? undefined : processState().scopes.get(current);
+  return processState().invocations.getStore();
 }

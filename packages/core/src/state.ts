@@ -2,7 +2,6 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { Flush } from "./adapter.ts";
 import type { PendingFile } from "./early/pending-file.ts";
 import type { Crash } from "./exit.ts";
-import type { CurrentInvocation } from "./invocation.ts";
 import type { CallSource } from "./outgoing/watch.ts";
 import { createFieldRedactor } from "./redact.ts";
 import type { InvocationScope } from "./scope.ts";
@@ -10,9 +9,7 @@ import type { Telemetry } from "./telemetry.ts";
 
 /** Everything that belongs to the process and not to one invocation. */
 export interface ProcessState {
-  readonly invocations: AsyncLocalStorage<CurrentInvocation>;
-  /** What belongs to an invocation and is not the handler's to see. */
-  readonly scopes: WeakMap<CurrentInvocation, InvocationScope>;
+  readonly invocations: AsyncLocalStorage<InvocationScope>;
   /** When this file was first loaded, on the clock of `performance.now()`. */
   readonly loadedAtMillis: number;
   /** When the last handler was wrapped: the end of what Isobar can see of the instance's init. */
@@ -24,7 +21,7 @@ export interface ProcessState {
   /** Whether the work behind the cold start goes on; undefined where there was none, or none is left. */
   isBehindColdStart: (() => boolean) | undefined;
   /** Invocations that run now. */
-  readonly inFlight: Set<InvocationScope>;
+  readonly inFlight: InvocationScope[];
   /** The last error that nobody caught. */
   crash: Crash | undefined;
   /** Registers the telemetry that the first wrapped handler's options have made ready. */
@@ -58,13 +55,12 @@ export function processState(): ProcessState {
   const holder = globalThis as { [KEY]?: ProcessState };
   holder[KEY] ??= {
     invocations: new AsyncLocalStorage(),
-    scopes: new WeakMap(),
     loadedAtMillis: performance.now(),
     wrappedAtMillis: performance.now(),
     wrappingMillis: 0,
     begun: 0,
     isBehindColdStart: undefined,
-    inFlight: new Set(),
+    inFlight: [],
     crash: undefined,
     startTelemetry: undefined,
     createTelemetry: undefined,

@@ -20,7 +20,7 @@ export function flushOnSigterm(flush: Flush, budgetMillis: number): void {
   const end = async (): Promise<void> => {
     const begunAt = performance.now();
     const { inFlight } = processState();
-    const wasBusy = inFlight.size > 0;
+    const wasBusy = inFlight.length > 0;
     await flush(budgetMillis);
     const isAlone = process.listenerCount("SIGTERM") === 1;
     if (isAlone && wasBusy) {
@@ -38,7 +38,7 @@ export function flushOnSigterm(flush: Flush, budgetMillis: number): void {
 function cutShortSafely(): void {
   const { telemetry, inFlight } = processState();
   try {
-    if (telemetry !== undefined && inFlight.size > 0) cutShortAll(telemetry, undefined);
+    if (telemetry !== undefined && inFlight.length > 0) cutShortAll(telemetry, undefined);
   } catch {
     // What could be recorded is.
   }

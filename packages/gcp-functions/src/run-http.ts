@@ -17,10 +17,7 @@ export function runHttp(
   if (invocation === undefined) return work();
   const [request, response] = args as unknown as [HttpRequest, HttpResponse];
   const call = watchResponse(runtime, invocation, request, response);
-  onUncaught(runtime, (error) => {
-    call.uncaught();
-    invocation.uncaught(error);
-  });
+  onUncaught(runtime, answerInstead(call.answer, invocation.uncaught));
   let returned: unknown;
   try {
     returned = invocation.run(work);
@@ -44,21 +41,34 @@ export function runHttp(
   return promise;
 }
 
+/** The framework answers for an error that nobody caught. Apart from `runHttp`: the request's domain outlives it. */
+function answerInstead(answer: OwnAnswer, uncaught: (error: unknown) => void): (error: unknown) => void {
+  return (error) => {
+    answer.isOwn = false;
+    uncaught(error);
+  };
+}
+
+/** Whether it is the handler that answers. */
+interface OwnAnswer {
+  isOwn: boolean;
+}
+
 function watchResponse(
   runtime: Runtime<GoogleArguments, unknown>,
   invocation: RunningInvocation<unknown>,
   request: HttpRequest,
   response: HttpResponse,
-): { returned(): void; uncaught(): void; failed(error: unknown): Promise<void> | undefined } {
+): { readonly answer: OwnAnswer; returned(): void; failed(error: unknown): Promise<void> | undefined } {
   const framework = runtime.guard("route", () => request.route);
   let failure: { readonly error: unknown } | undefined;
   let hasEnded = false;
   /** When the whole response was handed over: an instance without CPU may hear much later that it is out. */
   let handedOverAt: number | undefined;
   // Where the handler failed, it is the framework that answers.
-  let isOwn = true;
+  const answer: OwnAnswer = { isOwn: true };
   if (runtime.config.serverTiming) {
-    runtime.guard("stamp", () => stampHead(response, () => (isOwn ? invocation.stamp() : undefined)));
+    runtime.guard("stamp", () => stampHead(response, () => (answer.isOwn ? invocation.stamp() : undefined)));
   }
 
   const end = (isComplete: boolean, status: Pick<HttpAnswer, "statusCode">): Promise<void> | undefined => {
@@ -75,22 +85,28 @@ function watchResponse(
   /** The response is out: whatever the mode, nothing is left that could wait. */
   const endAnswered = (isComplete: boolean): void =>
     void end(isComplete, response.headersSent ? { statusCode: response.statusCode } : {});
-  const close = (): void => endAnswered(response.writableEnded);
-
-  runtime.guard("response", () => {
-    response.on("prefinish", () => {
-      handedOverAt = invocation.now();
+  const handedOver = (): void => {
+    handedOverAt = invocation.now();
+  };
+  const finish = (): void => runtime.guard("finish", () => endAnswered(true));
+  const close = (): void =>
+    runtime.guard("close", () => {
+      endAnswered(response.writableEnded);
+      // The framework keeps a response for longer than its request, and with it all that listens.
+      response.off("prefinish", handedOver);
+      response.off("finish", finish);
+      response.off("close", close);
     });
-    response.on("finish", () => runtime.guard("finish", () => endAnswered(true)));
-    response.on("close", () => runtime.guard("close", close));
+  runtime.guard("response", () => {
+    response.on("prefinish", handedOver);
+    response.on("finish", finish);
+    response.on("close", close);
   });
   return {
+    answer,
     returned: () => {
       // A connection that was gone before the handler ran says no more.
-      if (response.closed === true) runtime.guard("close", close);
-    },
-    uncaught: () => {
-      isOwn = false;
+      if (response.closed === true) close();
     },
     failed: (error) =>
       runtime.guard("failed", () => {
@@ -99,7 +115,7 @@ function watchResponse(
           return undefined;
         }
         failure = { error };
-        isOwn = false;
+        answer.isOwn = false;
         // The framework answers for the handler, once it is told.
         if (!response.headersSent) return runtime.holdsFailures ? end(true, { statusCode: 500 }) : undefined;
         // With its headers out, it cannot: the response may stay open for ever.

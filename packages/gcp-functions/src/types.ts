@@ -28,6 +28,7 @@ export interface HttpResponse {
   readonly writableEnded: boolean;
   readonly closed?: boolean;
   on(event: "prefinish" | "finish" | "close", listener: () => void): unknown;
+  off(event: "prefinish" | "finish" | "close", listener: () => void): unknown;
 }
 
 /** What became of an HTTP response: the result of an HTTP function. */

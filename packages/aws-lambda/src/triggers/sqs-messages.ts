@@ -11,20 +11,28 @@ import { readEnvelopeCarrier } from "./sqs-envelope.ts";
  */
 export function readSqsRecords(records: readonly unknown[], isFifo: boolean): Iterable<BatchRecord> {
   return rereadable(function* () {
-    for (const value of records) {
-      const id = textAt(value, "messageId");
-      const group = isFifo ? textAt(value, "attributes", "MessageGroupId") : undefined;
-      yield {
-        value,
-        ...(id !== undefined && { id }),
-        // A body may have to be looked into for it, which is done only where the carrier is wanted.
-        get carrier() {
-          return readCarrier(value);
-        },
-        ...(group !== undefined && { group }),
-      };
-    }
+    for (const value of records) yield new SqsRecord(value, isFifo);
   });
+}
+
+/** A class: an object with a getter of its own would keep its message until a full collection. */
+class SqsRecord implements BatchRecord {
+  declare readonly id?: string;
+  declare readonly group?: string;
+  readonly value: unknown;
+
+  constructor(value: unknown, isFifo: boolean) {
+    this.value = value;
+    const id = textAt(value, "messageId");
+    if (id !== undefined) this.id = id;
+    const group = isFifo ? textAt(value, "attributes", "MessageGroupId") : undefined;
+    if (group !== undefined) this.group = group;
+  }
+
+  /** A body may have to be looked into for it, which is done only where the carrier is wanted. */
+  get carrier(): Carrier | undefined {
+    return readCarrier(this.value);
+  }
 }
 
 /** The message as it lies in the queue: what a service put around its own message is part of the body. */

@@ -13,7 +13,10 @@ export interface BatchRun {
   readonly results: ReadonlyMap<string, unknown>;
 }
 
-type Item = BatchRecord & { readonly index: number };
+interface Item {
+  readonly record: BatchRecord;
+  readonly index: number;
+}
 
 /**
  * Processes records as they come, `concurrency` at once at most and one of each group. Records are read when it is
@@ -39,16 +42,17 @@ export async function runRecords(
     for (;;) {
       const { done, value } = source.next();
       if (done === true) return undefined;
-      const item = { ...value, index: count };
+      const item: Item = { record: value, index: count };
+      const { group } = value;
       count += 1;
-      if (item.group === undefined) return item;
-      if (stopped.has(item.group)) {
+      if (group === undefined) return item;
+      if (stopped.has(group)) {
         skipped += 1;
         continue;
       }
-      const waiting = busy.get(item.group);
+      const waiting = busy.get(group);
       if (waiting === undefined) {
-        busy.set(item.group, []);
+        busy.set(group, []);
         return item;
       }
       waiting.push(item);
@@ -65,7 +69,7 @@ export async function runRecords(
     return item;
   };
 
-  const run = async ({ index, ...record }: Item): Promise<void> => {
+  const run = async ({ index, record }: Item): Promise<void> => {
     try {
       const result = await process(record, index);
       if (record.id !== undefined && result !== undefined) results.set(record.id, result);
@@ -76,7 +80,7 @@ export async function runRecords(
   };
 
   const work = async (): Promise<void> => {
-    for (let item = next(); item !== undefined; item = nextOfGroup(item.group) ?? next()) await run(item);
+    for (let item = next(); item !== undefined; item = nextOfGroup(item.record.group) ?? next()) await run(item);
   };
 
   const workers: Promise<void>[] = [];

@@ -3,44 +3,53 @@ import { type CallSpan, createCallSpan } from "./call-span.ts";
 import { isWholeUrl, type OutgoingRequest, readBodyStart, readHeaderValue, readTarget } from "./request.ts";
 import type { Listeners } from "./watch.ts";
 
-/** Requests under way. */
-const calls = new WeakMap<object, CallSpan>();
-const responses = new WeakMap<object, IncomingMessage>();
+interface Call {
+  readonly span: CallSpan;
+  response?: IncomingMessage;
+}
+
+/** Requests under way. What has ended is taken out: until a full collection, the value of an entry is not garbage. */
+const calls = new WeakMap<object, Call>();
 
 /** The channels of `node:http` and `node:https`. */
 export const httpListeners: Listeners = {
   "http.client.request.created": ({ request }: { request: ClientRequest }) => {
-    const call = createCallSpan("http", () => readRequest(request));
-    if (call === undefined) return;
+    const span = createCallSpan("http", () => readRequest(request));
+    if (span === undefined) return;
+    const call: Call = { span };
     calls.set(request, call);
-    request.once("close", () => close(request, call));
-    if (call.readsBody) observeBodyStart(request, call.begin);
-    else call.begin();
+    request.once("close", () => {
+      calls.delete(request);
+      close(request, call);
+    });
+    if (span.readsBody) observeBodyStart(request, span.begin);
+    else span.begin();
   },
   "http.client.request.error": ({ request, error }: { request: ClientRequest; error: unknown }) =>
-    calls.get(request)?.failed(error),
+    calls.get(request)?.span.failed(error),
   // In spite of its name it says that the headers have come.
   "http.client.response.finish": ({ request, response }: { request: ClientRequest; response: IncomingMessage }) => {
-    responses.set(request, response);
-    tellResponse(calls.get(request), response);
+    const call = calls.get(request);
+    if (call === undefined) return;
+    call.response = response;
+    tellResponse(call.span, response);
   },
 };
 
-function tellResponse(call: CallSpan | undefined, { statusCode, headers, httpVersion }: IncomingMessage): void {
-  call?.responded(statusCode ?? 0, (name) => readHeaderValue(headers[name]), httpVersion);
+function tellResponse(span: CallSpan, { statusCode, headers, httpVersion }: IncomingMessage): void {
+  span.responded(statusCode ?? 0, (name) => readHeaderValue(headers[name]), httpVersion);
 }
 
 /** The last that a request emits, however it ended. */
-function close(request: ClientRequest, call: CallSpan): void {
-  const response = responses.get(request);
+function close(request: ClientRequest, { span, response }: Call): void {
   if (response !== undefined && !response.complete) {
-    call.failed(response.errored ?? { code: "ECONNRESET" });
+    span.failed(response.errored ?? { code: "ECONNRESET" });
     return;
   }
   // A connection that was handed over, by an upgrade or to a tunnel, is on no channel.
   const { res } = request as { res?: IncomingMessage };
-  if (response === undefined && typeof res?.statusCode === "number") tellResponse(call, res);
-  call.finished();
+  if (response === undefined && typeof res?.statusCode === "number") tellResponse(span, res);
+  span.finished();
 }
 
 function readRequest(request: ClientRequest): OutgoingRequest {

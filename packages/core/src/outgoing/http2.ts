@@ -6,7 +6,7 @@ import type { Listeners } from "./watch.ts";
 /** Headers by their names, or names and values in turn. */
 type Headers = Readonly<Record<string, unknown>> | readonly unknown[];
 
-/** Streams under way. */
+/** Streams under way. What has ended is taken out: until a full collection, the value of an entry is not garbage. */
 const calls = new WeakMap<object, CallSpan>();
 
 /** The channels of `node:http2`, where this version of Node has them. */
@@ -37,6 +37,7 @@ export const http2Listeners: Listeners = {
 };
 
 function close(stream: ClientHttp2Stream, call: CallSpan | undefined): void {
+  calls.delete(stream);
   if (stream.rstCode === 0) call?.finished();
   else call?.failed({ code: "ERR_HTTP2_STREAM_ERROR" });
 }

@@ -19,7 +19,7 @@ interface UndiciResponse {
   readonly headers: readonly unknown[];
 }
 
-/** Requests under way. */
+/** Requests under way. What has ended is taken out: until a full collection, the value of an entry is not garbage. */
 const calls = new WeakMap<UndiciRequest, CallSpan>();
 
 /** The channels of `fetch` and undici. */
@@ -38,10 +38,16 @@ export const undiciListeners: Listeners = {
   },
   "undici:request:headers": ({ request, response }: { request: UndiciRequest; response: UndiciResponse }) =>
     calls.get(request)?.responded(response.statusCode, (name) => readHeaderList(response.headers, name)),
-  "undici:request:trailers": ({ request }: { request: UndiciRequest }) => calls.get(request)?.finished(),
+  "undici:request:trailers": ({ request }: { request: UndiciRequest }) => take(request)?.finished(),
   "undici:request:error": ({ request, error }: { request: UndiciRequest; error: unknown }) =>
-    calls.get(request)?.failed(error),
+    take(request)?.failed(error),
 };
+
+function take(request: UndiciRequest): CallSpan | undefined {
+  const call = calls.get(request);
+  calls.delete(request);
+  return call;
+}
 
 function readRequest(request: UndiciRequest): OutgoingRequest {
   return {

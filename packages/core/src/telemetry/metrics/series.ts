@@ -41,7 +41,7 @@ export interface SeriesTable<State> {
 }
 
 export function createSeriesTable<State>(create: () => State): SeriesTable<State> {
-  const table = new Map<string, Open<State>>();
+  let table = new Map<string, Open<State>>();
   const overflow = describe<State>({ "otel.metric.overflow": true });
   /**
    * By their first value. They are not forgotten with what was recorded: most instruments are used with the same few sets
@@ -95,7 +95,7 @@ export function createSeriesTable<State>(create: () => State): SeriesTable<State
     isOverflow: (series) => series.key === overflow.key,
     clear() {
       table.forEach(forget);
-      table.clear();
+      if (table.size > 0) table = new Map();
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import { context, ROOT_CONTEXT } from "@opentelemetry/api";
 import type { OtlpTarget } from "../../config/otlp.ts";
+import { remove } from "../../remove.ts";
 import { suppressTracing } from "../suppress-tracing.ts";
 import { createConnector } from "./connect.ts";
 import { type Ending, exchange } from "./exchange.ts";
@@ -53,7 +54,7 @@ const MAX_IDLE_MILLIS = 4000;
  */
 export function createHttpTransport(target: OtlpTarget): Transport {
   const url = new URL(target.url);
-  const underWay = new Set<(reason: string) => void>();
+  const underWay: ((reason: string) => void)[] = [];
   const key = url.origin + JSON.stringify(target.tlsFiles);
   shared[key] ??= createConnections(url, target);
   const connections = shared[key];
@@ -67,7 +68,7 @@ export function createHttpTransport(target: OtlpTarget): Transport {
     const wasReused = kept !== undefined;
     const giveUp = exchange(socket, request, (ending) => {
       clearTimeout(timer);
-      underWay.delete(giveUp);
+      remove(underWay, giveUp);
       if ("answer" in ending && ending.answer.keepsAlive) connections.put(socket);
       else socket.destroy();
       // What rested as long as one that had died may be dead as well.
@@ -75,7 +76,7 @@ export function createHttpTransport(target: OtlpTarget): Transport {
       tell(describe(ending, wasReused));
     });
     const timer = setTimeout(giveUp, target.timeoutMillis, "timeout");
-    underWay.add(giveUp);
+    underWay.push(giveUp);
   };
 
   return {
@@ -90,7 +91,7 @@ export function createHttpTransport(target: OtlpTarget): Transport {
         }
       }),
     interrupt() {
-      for (const giveUp of underWay) giveUp("interrupted");
+      for (const giveUp of [...underWay]) giveUp("interrupted");
     },
   };
 }
