@@ -170,6 +170,8 @@ export interface Lifecycle {
    * asked as each begins. @default false
    */
   readonly exportsAmbient?: () => boolean;
+  /** Begins an export apart from what the runtime keeps of an invocation for each step that follows from it. */
+  readonly apart?: <Value>(work: () => Value) => Value;
   /** Called once, when the handler is wrapped: the place for signal listeners and host hooks. */
   readonly onTerminate?: (flush: Flush) => void;
 }

@@ -98,6 +98,8 @@ export function createRuntime<Args extends readonly unknown[], Result>(
   state.wrappedAtMillis = performance.now();
   state.wrappingMillis += state.wrappedAtMillis - begunAt;
 
+  const schedule = createExportSchedule(mode, config, lifecycle, () => state.inFlight.length > 0);
+  const { apart } = lifecycle;
   let log: Logger | undefined;
   const runtime: Runtime<Args, Result> = {
     adapter,
@@ -126,7 +128,7 @@ export function createRuntime<Args extends readonly unknown[], Result>(
       return log;
     },
     hold: (invocationId) => (mode === "deferred" ? lifecycle.hold?.(invocationId) : undefined),
-    exportAfter: createExportSchedule(mode, config, lifecycle, () => state.inFlight.length > 0),
+    exportAfter: apart === undefined ? schedule : (ended) => apart(() => schedule(ended)),
     holdsFailures: mode === "blocking" || (mode === "deferred" && lifecycle.blocksOnFailure === true),
     guard(where, work) {
       try {

@@ -6,7 +6,27 @@ interface Domain {
   once(event: "error", listener: (error: unknown) => void): unknown;
 }
 
+interface DomainHolder {
+  domain?: Domain | null;
+}
+
 /** Calls back with an error of this request that nobody caught, and for which the framework answers. */
 export function onUncaught(runtime: Runtime<GoogleArguments, unknown>, listener: (error: unknown) => void): void {
-  runtime.guard("domain", () => void (process as { domain?: Domain | null }).domain?.once("error", listener));
+  runtime.guard("domain", () => void (process as DomainHolder).domain?.once("error", listener));
+}
+
+/**
+ * Runs work that makes promises, timers and sockets outside of the request's domain. Node keeps a note of each one that
+ * is made in a domain, and enters and leaves that for each step of it: for an export, more than the export itself takes.
+ */
+export function outsideDomain<Value>(work: () => Value): Value {
+  const holder = process as DomainHolder;
+  const { domain } = holder;
+  if (!domain) return work();
+  holder.domain = null;
+  try {
+    return work();
+  } finally {
+    holder.domain = domain;
+  }
 }

@@ -1,4 +1,5 @@
 import type { Env, Lifecycle } from "@isobar/core";
+import { outsideDomain } from "./domain.ts";
 import { flushOnTerminate } from "./terminate.ts";
 
 /**
@@ -10,5 +11,9 @@ import { flushOnTerminate } from "./terminate.ts";
 export function describeLifecycle(env: Env): Lifecycle {
   const isFirstGeneration = !env.K_SERVICE && Boolean(env.FUNCTION_NAME);
   const mode = isFirstGeneration ? "blocking" : "deferred";
-  return { mode, blocksOnFailure: true, countsEarlier: true, onTerminate: flushOnTerminate };
+  return {
+    ...{ mode, blocksOnFailure: true, countsEarlier: true },
+    apart: outsideDomain,
+    onTerminate: flushOnTerminate,
+  };
 }

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import type { HttpFunction } from "@google-cloud/functions-framework";
+import type { ExporterLike } from "@isobar/core";
 import express from "express";
 import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
 import { currentInvocation, instrument, setRoute } from "../src/index.ts";
@@ -44,6 +45,28 @@ describe("an HTTP invocation", () => {
     expect(span?.spanContext().traceId).toBe("11111111111111111111111111111111");
     expect(span?.attributes).not.toHaveProperty("http.route");
     expect(span?.name).toBe("GET");
+  });
+
+  test("is exported outside of the request's domain, in which the handler stays", async () => {
+    const domainNow = (): unknown => (process as { domain?: unknown }).domain;
+    const traces = collector.options.exporters?.traces as ExporterLike;
+    const exportTo = traces.export;
+    const exported: unknown[] = [];
+    vi.spyOn(traces, "export").mockImplementation((...given) => {
+      exported.push(domainNow());
+      exportTo(...given);
+    });
+    const inHandler: unknown[] = [];
+    const url = await wrap((_req, res) => {
+      inHandler.push(domainNow());
+      res.on("finish", () => inHandler.push(domainNow()));
+      res.send("made");
+    });
+    await send(url);
+    await collector.take();
+    expect(exported.map(Boolean)).toEqual([false]);
+    expect(inHandler[0]).toHaveProperty("members");
+    expect(inHandler[1]).toBe(inHandler[0]);
   });
 
   test("lasts until the response was handed over, although its end is heard later: by then the CPU may be gone", async () => {
