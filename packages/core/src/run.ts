@@ -257,8 +257,9 @@ function begin<Args extends readonly unknown[], Result>(
   };
 }
 
-/** The errors of an invocation that nobody caught. */
+/** What an invocation failed of: an error that the handler threw, or that nobody caught. */
 interface CrashNote {
+  /** The error that was recorded last. */
   last: { readonly error: unknown } | undefined;
   /** Records an error, but not the same twice. @returns whether it was recorded now */
   note(error: unknown): boolean;

@@ -16,8 +16,8 @@ export function onUncaught(runtime: Runtime<GoogleArguments, unknown>, listener:
 }
 
 /**
- * Runs work that makes promises, timers and sockets outside of the request's domain. Node keeps a note of each one that
- * is made in a domain, and enters and leaves that for each step of it: for an export, more than the export itself takes.
+ * Runs work outside of the request's domain: of each promise, timer and socket that is made in one Node keeps a note, and
+ * it enters and leaves the domain for each of their steps. An export makes dozens.
  */
 export function outsideDomain<Value>(work: () => Value): Value {
   const holder = process as DomainHolder;

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import type { ServerResponse } from "node:http";
 import { connect } from "node:net";
 import type { HttpFunction } from "@google-cloud/functions-framework";
 import type { ExporterLike } from "@isobar/core";
@@ -45,6 +46,15 @@ describe("an HTTP invocation", () => {
     expect(span?.spanContext().traceId).toBe("11111111111111111111111111111111");
     expect(span?.attributes).not.toHaveProperty("http.route");
     expect(span?.name).toBe("GET");
+  });
+
+  test("leaves no listener on a response that has closed: the framework keeps it for a while", async () => {
+    const responses: ServerResponse[] = [];
+    const handler: HttpFunction = (_req, res) => void responses.push(res.send("made"));
+    for (const url of [await serveHttp(handler), await wrap(handler)]) await send(url);
+    await collector.take();
+    const listeners = responses.map((each) => each.eventNames().map((name) => [name, each.listenerCount(name)]));
+    expect(listeners[1]).toEqual(listeners[0]);
   });
 
   test("is exported outside of the request's domain, in which the handler stays", async () => {
