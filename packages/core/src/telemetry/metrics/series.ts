@@ -95,6 +95,7 @@ export function createSeriesTable<State>(create: () => State): SeriesTable<State
     isOverflow: (series) => series.key === overflow.key,
     clear() {
       table.forEach(forget);
+      // A map that is cleared leaves a table that points to the next one, and old ones keep all of them.
       if (table.size > 0) table = new Map();
     },
   };
